@@ -1,0 +1,193 @@
+"""What goes in and what comes out: the event and the outcome, as frozen models with a JSON Schema.
+
+Facts stay raw here; `law/facts.py` checks them against the schema of their event type and gives them types.
+"""
+
+import json
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_serializer
+
+from .errors import CallerError
+from .messages import Message, _
+
+Words = dict[Literal["kk", "ru"], str]
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Event(Frozen):
+    """A case changed state, or somebody did something in it. `id` is the idempotency key of `Engine.handle`."""
+
+    id: str = Field(min_length=1, max_length=200)
+    procedure: str = Field(min_length=1, max_length=100)
+    case: str = Field(min_length=1, max_length=200)
+    type: str = Field(min_length=1, max_length=100)
+    at: AwareDatetime = Field(description="When the calling system learned of it; always with an offset.")
+    facts: dict[str, Any] = Field(default_factory=dict)
+
+    @field_validator("id", "procedure", "case", "type")
+    @classmethod
+    def _printable(cls, value: str) -> str:
+        if value != value.strip() or not value.isprintable():
+            raise ValueError("has spaces around it or characters that cannot be printed")
+        return value
+
+    @field_validator("at", mode="before")
+    @classmethod
+    def _written_out(cls, value: Any) -> Any:
+        if not isinstance(value, str | datetime):
+            raise ValueError("is not a date and time in ISO 8601, such as 2024-01-18T10:15:00+06:00")
+        return value
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """The event of a payload; raises `CallerError` that names the first wrong field and how to mend it."""
+        try:
+            return super().model_validate(obj, **options)
+        except ValidationError as error:
+            raise _caller_error(error) from None
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The event of one JSON text. Numbers with a point are refused where money is read, never rounded."""
+        try:
+            payload = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
+        except UnicodeDecodeError as error:
+            raise CallerError(_("is not UTF-8 text: {error}", error=error), field="event") from None
+        except RecursionError:
+            raise CallerError(_("is nested too deeply."), field="event") from None
+        except ValueError as error:
+            raise CallerError(
+                _("is not JSON: {error}.", error=error),
+                field="event",
+                fix=_("Write one JSON object a line."),
+            ) from None
+        return cls.model_validate(payload)
+
+
+class Status(Frozen):
+    """State of a case: the code for machines, the words of the law for people."""
+
+    code: str
+    kk: str
+    ru: str
+
+
+class RenditionRef(Frozen):
+    """A file made from a document; `path` is relative to the folder the caller named."""
+
+    lang: Literal["kk", "ru", "both"]
+    format: Literal["docx", "html", "txt", "pdf"]
+    path: str
+    sha256: str
+
+
+class DocumentOut(Frozen):
+    kind: str
+    number: str
+    date: str
+    edition: str
+    draft: bool
+    renditions: tuple[RenditionRef, ...] = ()
+
+
+class NoticeOut(Frozen):
+    kind: str
+    to: str
+    ladder: tuple[str, ...]
+    edition: str
+    draft: bool
+    texts: dict[str, Any]
+
+
+class MessageOut(Frozen):
+    to: str
+    body: dict[str, Any]
+
+
+class TimerOut(Frozen):
+    type: str
+    at: str
+
+
+class SourceRef(Frozen):
+    act: str
+    article: str | None = None
+    clause: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _short(self, handler: Any) -> dict[str, Any]:
+        return {key: value for key, value in handler(self).items() if value is not None}
+
+
+class TraceEntry(Frozen):
+    """One rule that was applied: its name, where the law says so, the values it used."""
+
+    rule: str
+    source: SourceRef | None
+    values: dict[str, Any] = Field(default_factory=dict)
+
+
+class Outcome(Frozen):
+    """What the law required of one event: the contract of `qauly handle --json`."""
+
+    event: str
+    case: str
+    procedure: str
+    regime: str | None
+    transition: str
+    status: Status
+    reason: Words | None = None
+    documents: tuple[DocumentOut, ...] = ()
+    notices: tuple[NoticeOut, ...] = ()
+    messages: tuple[MessageOut, ...] = ()
+    timers: tuple[TimerOut, ...] = ()
+    trace: tuple[TraceEntry, ...] = ()
+    opened: tuple["Outcome", ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _without_absent(self, handler: Any) -> dict[str, Any]:
+        out: dict[str, Any] = handler(self)
+        if self.reason is None:
+            del out["reason"]
+        if not self.opened:
+            del out["opened"]
+        return out
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    out = dict(pairs)
+    if len(out) < len(pairs):
+        twins = sorted({key for key, _value in pairs if sum(key == other for other, _ in pairs) > 1})
+        raise ValueError(f"the key {twins[0]!r} stands twice in one object")
+    return out
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _caller_error(error: ValidationError) -> CallerError:
+    first = error.errors(include_url=False, include_context=False)[0]
+    field = ".".join(str(part) for part in first["loc"]) or "event"
+    message, fix = _REMEDIES.get(first["type"], (None, None))
+    return CallerError(
+        message or _("is wrong: {error}.", error=first["msg"].removeprefix("Value error, ")), field=field, fix=fix
+    )
+
+
+_REMEDIES: dict[str, tuple[Message, Message]] = {
+    "missing": (_("is missing."), _("Add the field.")),
+    "extra_forbidden": (_("is not a field of an event."), _("Remove it, or correct its name.")),
+    "timezone_aware": (
+        _("has no offset from UTC."),
+        _("Write the time with its offset, for instance 2024-01-18T10:15:00+06:00."),
+    ),
+    "string_type": (_("must be text."), _("Write it in quotes.")),
+    "string_too_short": (_("is empty."), _("Give it a value.")),
+    "model_type": (_("is not a JSON object."), _("Write one JSON object a line.")),
+}

@@ -1,0 +1,148 @@
+"""What composing yields: a document or a notice in both languages, in no format yet.
+
+A `Document` holds its Kazakh and its Russian version side by side; one of them alone cannot be represented.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+Lang = Literal["kk", "ru"]
+LANGS: tuple[Lang, Lang] = ("kk", "ru")
+
+Role = Literal["paragraph", "formula", "fact", "point", "note", "signature"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One text in both languages."""
+
+    kk: str
+    ru: str
+
+    def __getitem__(self, lang: Lang) -> str:
+        return self.kk if lang == "kk" else self.ru
+
+    def as_json(self) -> dict[str, str]:
+        return {"kk": self.kk, "ru": self.ru}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph of an act. `text` has no markup; its typography (« », no-break spaces) is final.
+
+    Roles: paragraph; formula (the fixed words in capitals, set apart); fact (label and value, parted by the first
+    ": "); point (numbered, operative); note (small print at the end); signature (a line of the signature block).
+    """
+
+    role: Role
+    clause: str  # id of the clause in the edition
+    text: str
+    number: int | None = None  # of a point, counted per document
+
+    @property
+    def label(self) -> str:
+        """Of a fact: what stands before the first colon, the colon included."""
+        head, colon, _ = self.text.partition(": ")
+        return head + ":" if colon else ""
+
+    @property
+    def value(self) -> str:
+        """Of a fact: what stands after the first colon."""
+        _, colon, tail = self.text.partition(": ")
+        return tail if colon else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The act in one language, from the top of the page to its foot."""
+
+    lang: Lang
+    kind: str  # ҚАУЛЫ, ПОСТАНОВЛЕНИЕ
+    heading: str  # what the act is about
+    place: str
+    date: str  # written out
+    number: str  # with №
+    blocks: tuple[Block, ...]
+    draft_mark: str  # ЖОБА / ПРОЕКТ on unapproved wording, else empty
+
+    def lines(self) -> Iterator[str]:
+        """The version's own text in reading order, one paragraph a line; every format carries exactly this."""
+        yield self.kind
+        yield self.heading
+        yield self.place
+        yield self.date
+        for block in self.blocks:
+            yield f"{block.number}. {block.text}" if block.number is not None else block.text
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An act in two authentic versions under one number and date."""
+
+    kind: str  # resolution.initiation …
+    procedure: str
+    case: str
+    number: str  # <case>/<n>
+    date: date
+    edition: date
+    draft: bool
+    issuer: Bilingual  # letterhead
+    title: Bilingual  # for the file's metadata: kind and heading
+    kk: Version
+    ru: Version
+    data: Mapping[str, Any] = field(default_factory=dict)  # JSON that travels inside the PDF
+
+    def version(self, lang: Lang) -> Version:
+        return self.kk if lang == "kk" else self.ru
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An e-mail in one language."""
+
+    subject: str
+    body: str  # paragraphs parted by a blank line
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTexts:
+    """The words of one notice for each medium its edition has; every one of them in both languages."""
+
+    sms: Bilingual | None = None
+    sms_segments: int = 0
+    egov: Bilingual | None = None
+    email_kk: Letter | None = None
+    email_ru: Letter | None = None
+    telegram: Bilingual | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The texts as the outcome shows them, medium by medium."""
+        out: dict[str, Any] = {}
+        if self.sms:
+            out["sms"] = {**self.sms.as_json(), "segments": self.sms_segments}
+        if self.egov:
+            out["egov"] = self.egov.as_json()
+        if self.email_kk and self.email_ru:
+            out["email"] = {
+                lang: {"subject": letter.subject, "body": letter.body}
+                for lang, letter in (("kk", self.email_kk), ("ru", self.email_ru))
+            }
+        if self.telegram:
+            out["telegram"] = self.telegram.as_json()
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the law has told to somebody: who, by which ladder of media, in which words."""
+
+    kind: str  # notice.initiate …
+    to: str
+    ladder: tuple[str, ...]
+    edition: date
+    draft: bool
+    texts: NoticeTexts
+    link: str | None = None
+    attachments: tuple[str, ...] = ()  # kinds of the documents that go with it
