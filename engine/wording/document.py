@@ -3,9 +3,9 @@
 A `Document` holds its Kazakh and its Russian version side by side; one of them alone cannot be represented.
 """
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Literal
 
 Lang = Literal["kk", "ru"]
@@ -85,14 +85,15 @@ class Document:
     procedure: str
     case: str
     number: str  # <case>/<n>
-    date: date
-    edition: date
+    date: datetime.date
+    edition: datetime.date
     draft: bool
     issuer: Bilingual  # letterhead
     title: Bilingual  # for the file's metadata: kind and heading
     kk: Version
     ru: Version
     data: Mapping[str, Any] = field(default_factory=dict)  # JSON that travels inside the PDF
+    verify_url: str | None = None  # address where anybody can check the document; printed beside its QR code
 
     def version(self, lang: Lang) -> Version:
         return self.kk if lang == "kk" else self.ru
@@ -141,7 +142,7 @@ class Notice:
     kind: str  # notice.initiate …
     to: str
     ladder: tuple[str, ...]
-    edition: date
+    edition: datetime.date
     draft: bool
     texts: NoticeTexts
     link: str | None = None

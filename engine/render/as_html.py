@@ -1,0 +1,35 @@
+"""An act as HTML: its body, which the PDF shares, and a page of its own that needs no other file."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from .environment import ContentRoot, layout_environment
+from .nobreak import in_html
+from .sheet import Sheet
+
+
+class HtmlLayout:
+    """`templates/act.html.j2` and the page around it, with the style sheets of the screen."""
+
+    def __init__(self, content: ContentRoot) -> None:
+        environment = layout_environment(content, {"nobreak": in_html})
+        self._act = environment.get_template("act.html.j2")
+        self._page = environment.get_template("web.html.j2")
+        self._print = environment.get_template("print.html.j2")
+        sheets = (content.read_bytes(f"templates/css/{name}.css").decode() for name in ("act", "web"))
+        self._css = Markup("\n".join(sheets))
+
+    def body(self, sheet: Sheet, qr: bytes | None) -> Markup:
+        """The act without a page around it. `qr`: the PNG for a sheet that has a verification address."""
+        image = f"data:image/png;base64,{b64encode(qr).decode()}" if qr else ""
+        return Markup(self._act.render(act=sheet, qr_image=image))
+
+    def page(self, sheet: Sheet, body: Markup) -> bytes:
+        """A whole page for the screen, `<html lang>` and styles inside."""
+        return self._page.render(act=sheet, body=body, css=self._css).encode()
+
+    def printed(self, sheet: Sheet, body: Markup, metadata: Mapping[str, str]) -> str:
+        """The language's part of the PDF; `metadata` has its `title` and `stamp`."""
+        return self._print.render(act=sheet, body=body, **metadata)

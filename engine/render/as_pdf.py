@@ -1,0 +1,108 @@
+"""The print: one PDF with the Kazakh act and then the Russian one, PDF/A-3a and PDF/UA-1 at once, its data inside.
+
+The same document gives the same bytes on every machine: fixed dates and identifier, our fonts only.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from threading import Lock
+from types import TracebackType
+from typing import Any
+
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from ..errors import ContentError, Finding
+from ..messages import _
+from .environment import ContentRoot
+from .fonts import font_configuration
+from .pdf_tags import finish
+
+_TYPES = {"css": "text/css", "png": "image/png", "svg": "image/svg+xml", "ttf": "font/ttf", "otf": "font/otf"}
+_SHEETS = ("act", "print")
+
+
+class PdfPress:
+    """WeasyPrint with our fonts, styles and rules, loaded once a process."""
+
+    def __init__(self, content: ContentRoot) -> None:
+        self._fetcher = _ContentFetcher(content)
+        self._fonts = font_configuration()
+        self._lock = Lock()  # Pango's font map serves one thread at a time
+        with _Strict():
+            self._styles = [self._style(content.read_bytes(f"templates/css/{name}.css").decode()) for name in _SHEETS]
+
+    def press(self, parts: Iterable[str], *, data: bytes, moment: datetime, identifier: bytes) -> bytes:
+        """A PDF of HTML `parts`, each with its own page count, and `data` (JSON) attached as data.json.
+
+        `moment` is the date of everything in the file, `identifier` its 16 bytes of identity. Raises ContentError on
+        anything WeasyPrint reports: a missing picture, an unknown property, an address outside the content folder.
+        """
+        attachment = Attachment(
+            string=data, name="data.json", relationship="Data", created=moment, modified=moment, description="JSON"
+        )
+        with self._lock, _Strict():
+            laid_out = [self._lay_out(part) for part in parts]
+            whole = laid_out[0].copy([page for part in laid_out for page in part.pages])
+            whole.metadata.attachments = [attachment]
+            pdf: bytes = whole.write_pdf(finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=identifier)
+        return pdf
+
+    def _lay_out(self, html: str) -> Any:
+        page = HTML(string=html, base_url="app:", url_fetcher=self._fetcher)
+        return page.render(font_config=self._fonts, stylesheets=self._styles, pdf_variant="pdf/a-3a")
+
+    def _style(self, css: str) -> CSS:
+        return CSS(string=css, base_url="app:", url_fetcher=self._fetcher, font_config=self._fonts)
+
+
+class _ContentFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
+    """Serves `app:` addresses from `templates/` and PNGs written into the page; anything else stops the press."""
+
+    def __init__(self, content: ContentRoot) -> None:
+        super().__init__()
+        self._content = content
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if url.startswith("data:image/png;base64,"):
+            return super().fetch(url, headers)
+        scheme, _colon, path = url.partition(":")
+        kind = _TYPES.get(path.rpartition(".")[2])
+        if scheme != "app" or kind is None or ".." in path.split("/"):
+            raise FatalURLFetchingError(f"not a file of the content folder: {url[:100]}")
+        try:
+            body = self._content.read_bytes(f"templates/{path.lstrip('/')}")
+        except OSError as error:
+            raise FatalURLFetchingError(f"{url}: {error.strerror}") from error
+        return URLFetcherResponse(url, body, {"Content-Type": kind})
+
+
+class _Strict(logging.Handler):
+    """While it lasts, whatever WeasyPrint logs or fails to fetch becomes one ContentError."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines.append(record.getMessage())
+
+    def __enter__(self) -> None:
+        logging.getLogger("weasyprint").addHandler(self)
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        logging.getLogger("weasyprint").removeHandler(self)
+        if isinstance(error, FatalURLFetchingError):
+            raise _fault(str(error)) from error
+        if error is None and self._lines:
+            raise _fault(*self._lines)
+
+
+def _fault(*lines: str) -> ContentError:
+    fix = _("Correct templates/print.html.j2, templates/act.html.j2 or the style sheets in templates/css.")
+    return ContentError(
+        *(Finding("templates/css", 0, "R-002", _("The PDF press reports: {line}", line=line), fix) for line in lines)
+    )

@@ -1,0 +1,31 @@
+"""The page of an e-mail: the Kazakh block, then the Russian one, each marked with its language."""
+
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from .environment import ContentRoot, layout_environment
+
+_ADDRESS = re.compile(r"https?://[^\s<>«»\"]*[^\s<>«»\".,;:!?)]")
+
+
+class MailLayout:
+    """`templates/mail/notice.html.j2`, compiled once."""
+
+    def __init__(self, content: ContentRoot) -> None:
+        self._page = layout_environment(content, {"links": _links}).get_template("mail/notice.html.j2")
+
+    def html(self, subject: str, kk: Sequence[str], ru: Sequence[str]) -> str:
+        """The page with `subject` as its title and the paragraphs of both languages; addresses can be clicked."""
+        return self._page.render(subject=subject, parts=(("kk", kk), ("ru", ru)))
+
+
+def _links(text: str) -> Markup:
+    """Escaped text whose http(s) addresses are links that show themselves."""
+    parts = []
+    end = 0
+    for match in _ADDRESS.finditer(text):
+        parts += [escape(text[end : match.start()]), Markup('<a href="{0}">{0}</a>').format(match[0])]
+        end = match.end()
+    return Markup("").join([*parts, escape(text[end:])])

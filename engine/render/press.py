@@ -1,0 +1,163 @@
+"""From a composed document to bytes: Word, HTML and text in each language, and one PDF for both."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from ..errors import CallerError
+from ..messages import _
+from ..wording.document import LANGS, Document, Lang
+from .as_html import HtmlLayout
+from .as_text import as_text
+from .docx_layout import DocxLayout, core_properties
+from .environment import ContentRoot, layout_environment
+from .fonts import uncovered
+from .mail import MailLayout
+from .nobreak import in_word
+from .qr import qr_png
+from .sheet import Sheet, sheet
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from .as_pdf import PdfPress
+
+Format = Literal["docx", "html", "txt", "pdf"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A document's bytes in one format and one language, or in both."""
+
+    lang: Literal["kk", "ru", "both"]
+    format: Format
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        """The end of the file's name: `kk.docx`, `pdf`."""
+        return self.format if self.lang == "both" else f"{self.lang}.{self.format}"
+
+
+class Press:
+    """The layouts of `templates/`, each read and compiled on its first use and kept.
+
+    Every method is pure: the same document gives the same bytes. All raise ContentError where a layout is wrong and
+    CallerError where the text has a letter that no font of ours can print.
+    """
+
+    def __init__(self, content: ContentRoot) -> None:
+        self._content = content
+
+    def render(self, document: Document) -> tuple[Rendition, ...]:
+        """All renditions: kk.docx, ru.docx, kk.html, ru.html, kk.txt, ru.txt, pdf. What they share is made once."""
+        work = _Work(self, document)
+        return (
+            *(Rendition(lang, "docx", work.docx(lang)) for lang in LANGS),
+            *(Rendition(lang, "html", work.html(lang)) for lang in LANGS),
+            *(Rendition(lang, "txt", as_text(work.sheets[lang])) for lang in LANGS),
+            Rendition("both", "pdf", work.pdf()),
+        )
+
+    def docx(self, document: Document, lang: Lang) -> bytes:
+        """The Word file in one language."""
+        return _Work(self, document).docx(lang)
+
+    def html(self, document: Document, lang: Lang) -> bytes:
+        """A page in one language that needs no other file."""
+        return _Work(self, document).html(lang)
+
+    def text(self, document: Document, lang: Lang) -> bytes:
+        """Plain text in one language, UTF-8."""
+        return as_text(_Work(self, document).sheets[lang])
+
+    def pdf(self, document: Document) -> bytes:
+        """The Kazakh act, then the Russian one on a new page."""
+        return _Work(self, document).pdf()
+
+    def mail_html(self, subject: str, kk_paragraphs: Sequence[str], ru_paragraphs: Sequence[str]) -> str:
+        """The HTML part of a notice by e-mail."""
+        return self._mail.html(subject, kk_paragraphs, ru_paragraphs)
+
+    @cached_property
+    def word_layout(self) -> DocxLayout:
+        path = "templates/act.docx"
+        environment = layout_environment(self._content, {"nobreak": in_word})
+        return DocxLayout(self._content.read_bytes(path), environment, path)
+
+    @cached_property
+    def html_layout(self) -> HtmlLayout:
+        return HtmlLayout(self._content)
+
+    @cached_property
+    def pdf_press(self) -> "PdfPress":
+        from .as_pdf import PdfPress  # WeasyPrint takes most of a second to load
+
+        return PdfPress(self._content)
+
+    @cached_property
+    def _mail(self) -> MailLayout:
+        return MailLayout(self._content)
+
+
+class _Work:
+    """One document on its way through the press: what several formats share is made once."""
+
+    def __init__(self, press: Press, document: Document) -> None:
+        self._press = press
+        self._document = document
+        self._moment = datetime.combine(document.date, time(), UTC)
+        self.sheets: dict[Lang, Sheet] = {lang: sheet(document, lang) for lang in LANGS}
+        self._refuse_unprintable()
+
+    def docx(self, lang: Lang) -> bytes:
+        page = self.sheets[lang]
+        core = core_properties(page.title, page.locale, self._stamp)
+        return self._press.word_layout.fill({"act": page}, page.locale, core, self._qr)
+
+    def html(self, lang: Lang) -> bytes:
+        return self._press.html_layout.page(self.sheets[lang], self._bodies[lang])
+
+    def pdf(self) -> bytes:
+        document = self._document
+        metadata = {"title": f"{document.title.kk} / {document.title.ru} {document.kk.number}", "stamp": self._stamp}
+        layout = self._press.html_layout
+        identity = "/".join((document.procedure, document.kind, document.number, document.edition.isoformat()))
+        return self._press.pdf_press.press(
+            (layout.printed(self.sheets[lang], self._bodies[lang], metadata) for lang in LANGS),
+            data=json.dumps(document.data, ensure_ascii=False, sort_keys=True, indent=1).encode(),
+            moment=self._moment,
+            identifier=hashlib.sha256(identity.encode()).digest()[:16],
+        )
+
+    @cached_property
+    def _bodies(self) -> "dict[Lang, Markup]":
+        return {lang: self._press.html_layout.body(self.sheets[lang], self._qr) for lang in LANGS}
+
+    @cached_property
+    def _qr(self) -> bytes | None:
+        return qr_png(self._document.verify_url) if self._document.verify_url else None
+
+    @property
+    def _stamp(self) -> str:
+        return self._moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _refuse_unprintable(self) -> None:
+        letters = uncovered("".join(self._text()))
+        if letters:
+            shown = ", ".join(f"{letter!r} U+{ord(letter):04X}" for letter in sorted(letters))
+            raise CallerError(
+                _("No font of the project has a glyph for {letters}.", letters=shown),
+                field="facts",
+                fix=_("Spell the text of document {number} without them.", number=self._document.number),
+            )
+
+    def _text(self) -> Iterator[str]:
+        for page in self.sheets.values():
+            yield page.title
+            yield page.draft_mark
+            yield from page.paragraphs()

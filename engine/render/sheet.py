@@ -1,0 +1,94 @@
+"""One language of a document as the layouts see it: the same paragraphs, grouped the way a page shows them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from ..wording.document import Bilingual, Block, Document, Lang, Role
+
+LOCALES: dict[Lang, str] = {"kk": "kk-KZ", "ru": "ru-RU"}
+
+
+class Line(NamedTuple):
+    """A paragraph of the act, its number in its text; of a fact also the label and the value."""
+
+    text: str
+    label: str = ""
+    value: str = ""
+
+
+class Group(NamedTuple):
+    """Paragraphs of one role that stand together: a table of facts, a signature block, a run of points.
+
+    `kept`: the paragraph before the signature, in a group of its own, so that no page begins with the signature.
+    """
+
+    role: Role
+    lines: tuple[Line, ...]
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything a layout may print of one language. `locale` is the mark of the language in Word: kk-KZ, ru-RU."""
+
+    lang: Lang
+    locale: str
+    title: str
+    letterhead: Bilingual
+    number: str
+    kind: str
+    heading: str
+    place: str
+    date: str
+    groups: tuple[Group, ...]
+    draft_mark: str
+    verify_url: str | None
+
+    def paragraphs(self) -> Iterator[str]:
+        """The text of the sheet in reading order; every format carries exactly this."""
+        yield from (self.letterhead.kk, self.letterhead.ru, self.number)
+        yield from (self.kind, self.heading, self.place, self.date)
+        for group in self.groups:
+            yield from (line.text for line in group.lines)
+        if self.verify_url:
+            yield self.verify_url
+
+
+def sheet(document: Document, lang: Lang) -> Sheet:
+    """The sheet of a document in one language."""
+    version = document.version(lang)
+    return Sheet(
+        lang=lang,
+        locale=LOCALES[lang],
+        title=document.title[lang],
+        letterhead=document.issuer,
+        number=version.number,
+        kind=version.kind,
+        heading=version.heading,
+        place=version.place,
+        date=version.date,
+        groups=tuple(_groups(version.blocks)),
+        draft_mark=version.draft_mark,
+        verify_url=document.verify_url,
+    )
+
+
+def _groups(blocks: tuple[Block, ...]) -> Iterator[Group]:
+    """Neighbours of one role together; the last paragraph before a signature apart, marked `kept`."""
+    runs = [(role, [_line(block) for block in run]) for role, run in groupby(blocks, key=lambda block: block.role)]
+    for (role, lines), following in zip(runs, [*(role for role, _ in runs[1:]), None], strict=True):
+        if following == "signature" and role in ("paragraph", "point"):
+            *before, last = lines
+            if before:
+                yield Group(role, tuple(before))
+            yield Group(role, (last,), kept=True)
+        else:
+            yield Group(role, tuple(lines))
+
+
+def _line(block: Block) -> Line:
+    if block.role == "fact":
+        return Line(block.text, block.label, block.value)
+    return Line(f"{block.number}. {block.text}" if block.number is not None else block.text)
