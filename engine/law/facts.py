@@ -1,0 +1,196 @@
+"""Checking an event's facts against the schema of its type, and giving them types.
+
+JSON Schema with four formats of our own (money, iin, phone, offset-date-time); `x-type` says what a value is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+from pydantic import Field
+
+from ..errors import CallerError
+from ..language import iin as iin_number
+from ..messages import Message, _
+from .almaty import local
+from .parameters import Strict
+from .values import Facts, Person, Words
+
+MONEY = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?", re.ASCII)
+PHONE = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
+EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+\.[^@\s<>,;:\"()\[\]\\.]+")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_LINE_BREAKS = "\n\r\t"
+# control, surrogate, private and unassigned characters, and the format characters that reorder or hide text
+_UNPRINTABLE = ("Cc", "Cs", "Co", "Cn", "Cf")
+
+
+class FactsFile(Strict):
+    """legal_texts/facts.yaml: shapes that the facts of many events share."""
+
+    schema_: str = Field(alias="schema", pattern="^facts/1$")
+    defs: dict[str, dict[str, Any]]
+
+
+def read_money(value: Any) -> Decimal | None:
+    """An amount of tenge from a Decimal, an int or text with at most two decimals; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        return None
+    text = format(value, "f") if isinstance(value, Decimal) else str(value)
+    if not MONEY.fullmatch(text):
+        return None
+    amount = Decimal(text)
+    return amount.quantize(Decimal("0.01")) if amount > 0 else None
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if DATE.fullmatch(value) else None
+    except ValueError:
+        return None
+
+
+FORMATS = FormatChecker(formats=())
+FORMATS.checks("money")(lambda value: read_money(value) is not None)
+FORMATS.checks("iin")(lambda value: not isinstance(value, str) or iin_number.problem(value) is None)
+FORMATS.checks("phone")(lambda value: not isinstance(value, str) or PHONE.fullmatch(value) is not None)
+FORMATS.checks("email")(lambda value: not isinstance(value, str) or EMAIL.fullmatch(value) is not None)
+FORMATS.checks("date")(lambda value: not isinstance(value, str) or _day(value) is not None)
+FORMATS.checks("offset-date-time")(lambda value: not isinstance(value, str) or _moment(value) is not None)
+
+_FORMAT_TROUBLE: Mapping[str, tuple[Message, Message]] = {
+    "money": (
+        _("is not an amount of tenge."),
+        _("Write a positive amount below 10^12 as text with at most two decimals, for instance \"36920.00\"."),
+    ),
+    "iin": (_("is not a valid IIN."), _("Check its twelve digits: birth date, century and check digit.")),
+    "phone": (_("is not a phone number."), _("Write it as +77011234567, or null where there is none.")),
+    "email": (_("is not an e-mail address."), _("Correct it, or write null where there is none.")),
+    "date": (_("is not a date."), _("Write it as 2024-01-18.")),
+    "offset-date-time": (
+        _("is not a moment with its offset from UTC."),
+        _("Write it as 2024-01-18T10:15:00+06:00."),
+    ),
+}
+
+
+class FactSchema:
+    """The facts of one event type: `check` refuses what is wrong, `typed` gives rules and wording their values."""
+
+    def __init__(self, schema: Mapping[str, Any], defs: Mapping[str, Any]) -> None:
+        self.schema = {"type": "object", "additionalProperties": False, **schema}
+        self.defs = defs
+
+    @cached_property
+    def validator(self) -> Draft202012Validator:
+        return Draft202012Validator({**self.schema, "$defs": dict(self.defs)}, format_checker=FORMATS)
+
+    def check(self, facts: Mapping[str, Any]) -> None:
+        """Raises `CallerError` that names the first wrong field and how to mend it."""
+        _check_text(facts, "facts")
+        errors = sorted(self.validator.iter_errors(dict(facts)), key=lambda error: (len(error.path), str(error.path)))
+        if errors:
+            raise _caller_error(_deepest(errors[0]))
+
+    def typed(self, facts: Mapping[str, Any]) -> Facts:
+        """The facts with their types; optional ones that were not given are None."""
+        value = self._typed(self.schema, facts)
+        assert isinstance(value, Facts)
+        return value
+
+    def typed_field(self, name: str, raw: Any) -> Any:
+        """One field of the facts, typed: what a case keeps from an earlier event."""
+        return self._typed(self.schema["properties"][name], raw)
+
+    def _typed(self, schema: Mapping[str, Any], raw: Any) -> Any:
+        if "$ref" in schema:
+            schema = {**self.defs[schema["$ref"].removeprefix("#/$defs/")], **_without(schema, "$ref")}
+        if raw is None:
+            return None
+        kind = schema.get("x-type")
+        if kind == "money":
+            return read_money(raw)
+        if kind == "date":
+            return _day(raw)
+        if kind == "time":
+            return local(datetime.fromisoformat(raw))
+        if isinstance(raw, Mapping) and "properties" in schema:
+            fields = {name: self._typed(sub, raw.get(name)) for name, sub in schema["properties"].items()}
+            return {"words": Words, "person": Person}.get(str(kind), Facts)(fields)
+        if isinstance(raw, list):
+            return tuple(self._typed(schema.get("items", {}), item) for item in raw)
+        return unicodedata.normalize("NFC", raw) if isinstance(raw, str) else raw
+
+
+def _without(schema: Mapping[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in schema.items() if name != key}
+
+
+def _check_text(value: Any, path: str) -> None:
+    if isinstance(value, str):
+        for letter in value:
+            if letter not in _LINE_BREAKS and unicodedata.category(letter) in _UNPRINTABLE:
+                raise CallerError(
+                    _("holds the character U+{code}, which cannot be printed.", code=f"{ord(letter):04X}"),
+                    field=path,
+                    fix=_("Remove it."),
+                )
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            _check_text(key, path)
+            _check_text(item, f"{path}.{key}")
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            _check_text(item, f"{path}.{index}")
+
+
+def _deepest(error: ValidationError) -> ValidationError:
+    while error.context:
+        error = max(error.context, key=lambda each: len(each.absolute_path))
+    return error
+
+
+def _caller_error(error: ValidationError) -> CallerError:
+    path = [str(part) for part in error.absolute_path]
+    field = ".".join(["facts", *path])
+    if error.validator == "required":
+        missing = next(name for name in error.validator_value if name not in error.instance)
+        return CallerError(_("is missing."), field=f"{field}.{missing}", fix=_("Add the field."))
+    if error.validator == "additionalProperties":
+        known: Iterable[str] = error.schema.get("properties", {})
+        extra = next(name for name in error.instance if name not in known)
+        return CallerError(
+            _("is not a fact of this event."),
+            field=f"{field}.{extra}",
+            fix=_("Remove it, or correct its name; known here: {known}.", known=", ".join(known) or "–"),
+        )
+    if error.validator == "format":
+        trouble, fix = _FORMAT_TROUBLE[error.validator_value]
+        return CallerError(trouble, field=field, fix=fix)
+    if error.validator in ("enum", "const"):
+        allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
+        shown = ", ".join("null" if value is None else str(value) for value in allowed)
+        return CallerError(_("is none of the allowed values."), field=field, fix=_("Write one of: {values}.", values=shown))
+    if error.validator == "minLength":
+        return CallerError(_("is empty."), field=field, fix=_("Give it a value."))
+    if error.validator == "maxLength":
+        return CallerError(_("is longer than {limit} characters.", limit=error.validator_value), field=field)
+    if error.validator == "type":
+        wanted = error.validator_value
+        shown = " / ".join(wanted) if isinstance(wanted, list) else str(wanted)
+        return CallerError(_("has the wrong type."), field=field, fix=_("Write a value of type {type}.", type=shown))
+    return CallerError(_("is wrong: {error}.", error=error.message), field=field)

@@ -1,0 +1,253 @@
+"""Composing: what was decided becomes documents and notices in both languages, clause by clause.
+
+The edition is that in force on the day of the event. A language that cannot be spoken stops the document.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..errors import ContentError, Finding
+from ..language import sms, typography
+from ..law.almaty import day_of
+from ..law.decision import Decision, Issued, NoticeOrder
+from ..law.expressions import ExpressionError, Scope
+from ..law.library import Law
+from ..law.procedure import Procedure
+from ..law.values import Facts, as_json
+from ..messages import _
+from ..model import Event
+from .citation import Citable
+from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, Version
+from .editions import Clause, Edition
+from .sentence import WordingError, spoken
+
+DRAFT_MARK = {"kk": "ЖОБА", "ru": "ПРОЕКТ"}
+NUMBERED = "point"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What one event issues: its documents and its notices, in their order."""
+
+    documents: tuple[Document, ...]
+    notices: tuple[Notice, ...]
+
+
+def compose(
+    decision: Decision, event: Event, law: Law, *, link: Callable[[str], str], approved_only: bool = False
+) -> Issue:
+    """The words of what was decided; `link` gives the citizen's address for a purpose.
+
+    Raises `ContentError` with file and clause where wording is missing or cannot be spoken, or, with `approved_only`,
+    where two people have not approved it.
+    """
+    procedure = law.procedure(event.procedure)
+    scope = decision.names
+    assert isinstance(scope, Scope)
+    on = day_of(event.at)
+    documents = tuple(
+        _document(issued, _edition(law, procedure, issued.kind, on, approved_only), decision, event, law, procedure, scope)
+        for issued in decision.documents
+    )
+    notices = tuple(
+        _notice(order, _edition(law, procedure, order.kind, on, approved_only), law, procedure, scope, link)
+        for order in decision.notices
+    )
+    return Issue(documents, notices)
+
+
+def _edition(law: Law, procedure: Procedure, kind: str, on: date, approved_only: bool) -> Edition:
+    edition = law.editions.at(procedure.id, kind, on)
+    if approved_only and law.editions.is_draft(procedure.id, edition):
+        raise ContentError(
+            Finding(
+                _file(procedure, edition),
+                0,
+                "C-023",
+                _("this wording is not approved and must not be issued."),
+                _("Have a second person approve it: qauly approve."),
+            )
+        )
+    return edition
+
+
+def _document(
+    issued: Issued, edition: Edition, decision: Decision, event: Event, law: Law, procedure: Procedure, scope: Scope
+) -> Document:
+    assert edition.kind and edition.title
+    draft = law.editions.is_draft(procedure.id, edition)
+    names = _names(scope, edition, law).extended(
+        document=Facts({"kind": issued.kind, "number": issued.number, "date": issued.date})
+    )
+    speaker = Speaker(procedure, edition, names)
+    versions = {lang: _version(speaker, lang, issued, draft) for lang in LANGS}
+    issuer = speaker.pair("letterhead", edition.issuer or procedure.letterhead.issuer)
+    return Document(
+        kind=issued.kind,
+        procedure=procedure.id,
+        case=event.case,
+        number=issued.number,
+        date=issued.date,
+        edition=edition.start,
+        draft=draft,
+        issuer=issuer,
+        title=Bilingual(*(f"{versions[lang].kind} {versions[lang].heading}" for lang in LANGS)),
+        kk=versions["kk"],
+        ru=versions["ru"],
+        data=_embedded(issued, edition, decision, event),
+    )
+
+
+def _version(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> Version:
+    edition, procedure = speaker.edition, speaker.procedure
+    assert edition.kind and edition.title
+    blocks: list[Block] = []
+    points = 0
+    for clause in edition.clauses:
+        if not speaker.holds(clause):
+            continue
+        for text in speaker.paragraphs(clause, lang):
+            points += clause.block == NUMBERED
+            blocks.append(Block(clause.block, clause.id, text, points if clause.block == NUMBERED else None))
+    return Version(
+        lang=lang,
+        kind=speaker.say("kind", edition.kind[lang], lang),
+        heading=speaker.say("title", edition.title[lang], lang),
+        place=speaker.pair("letterhead", edition.place or procedure.letterhead.place)[lang],
+        date=speaker.say("date", "{{ document.date | date }}", lang),
+        number=typography.tidy(f"№ {issued.number}", lang),
+        blocks=tuple(blocks),
+        draft_mark=DRAFT_MARK[lang] if draft else "",
+    )
+
+
+def _notice(
+    order: NoticeOrder, edition: Edition, law: Law, procedure: Procedure, scope: Scope, link: Callable[[str], str]
+) -> Notice:
+    blocks = edition.blocks
+    assert blocks is not None
+    address = link(order.link) if order.link else None
+    names = _names(scope, edition, law)
+    speaker = Speaker(procedure, edition, names.extended(link=address) if address else names)
+    letters = {lang: _letter(speaker, lang) for lang in LANGS} if blocks.email else {}
+    text_message = speaker.both(blocks.sms, " ")
+    if text_message:
+        # in a text message no-break spaces buy nothing and some gateways damage them
+        text_message = Bilingual(*(text_message[lang].replace("\u00a0", " ") for lang in LANGS))
+    return Notice(
+        kind=order.kind,
+        to=order.to,
+        ladder=order.ladder,
+        edition=edition.start,
+        draft=law.editions.is_draft(procedure.id, edition),
+        texts=NoticeTexts(
+            sms=text_message,
+            sms_segments=sms.segments(f"{text_message.kk}\n{text_message.ru}") if text_message else 0,
+            egov=speaker.both(blocks.egov, "\n\n"),
+            email_kk=letters.get("kk"),
+            email_ru=letters.get("ru"),
+            telegram=speaker.both(blocks.telegram, "\n\n"),
+        ),
+        link=address,
+        attachments=order.attach,
+    )
+
+
+def _letter(speaker: "Speaker", lang: Lang) -> Letter:
+    blocks = speaker.edition.blocks
+    assert blocks is not None and blocks.email is not None
+    return Letter(
+        speaker.say("email.subject", blocks.email.subject[lang], lang), speaker.joined(blocks.email.body, lang, "\n\n")
+    )
+
+
+def _names(scope: Scope, edition: Edition, law: Law) -> Scope:
+    sources = {
+        name: Citable(law.citation(source.act, source.article, source.clause))
+        for name, source in edition.sources.items()
+    }
+    return scope.extended(sources=Facts(sources))
+
+
+def _embedded(issued: Issued, edition: Edition, decision: Decision, event: Event) -> Mapping[str, Any]:
+    """What travels inside the PDF: enough to check, years later, why the document says what it says."""
+    return {
+        "schema": "qauly-document/1",
+        "document": {"kind": issued.kind, "number": issued.number, "date": issued.date.isoformat()},
+        "edition": {"start": edition.start.isoformat(), "sha256": edition.hashes},
+        "event": event.model_dump(mode="json"),
+        "decision": {
+            "transition": decision.transition,
+            "regime": decision.case.regime,
+            "values": {
+                name: {"parameter": value.name, "value": as_json(value.value), "start": value.start.isoformat()}
+                for name, value in decision.case.values.items()
+            },
+            "trace": [
+                {"rule": entry.rule, "act": entry.act, "article": entry.article, "clause": entry.clause, **entry.values}
+                for entry in decision.trace
+            ],
+        },
+    }
+
+
+def _file(procedure: Procedure, edition: Edition) -> str:
+    return f"legal_texts/{procedure.id}/{edition.id}/{edition.start.isoformat()}.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Speaks the clauses of one edition over one set of names, and says which clause it was that failed."""
+
+    procedure: Procedure
+    edition: Edition
+    names: Scope
+
+    def say(self, clause: str, text: str, lang: Lang) -> str:
+        try:
+            said = spoken(text, lang, self.names)
+        except (WordingError, ExpressionError) as error:
+            raise self._stop(clause, lang, str(error), text) from None
+        if not said:
+            raise self._stop(clause, lang, "it has no text", text)
+        return said
+
+    def holds(self, clause: Clause) -> bool:
+        try:
+            return self.names.holds(clause.when)
+        except ExpressionError as error:
+            raise self._stop(clause.id, "kk", str(error), clause.when or "") from None
+
+    def paragraphs(self, clause: Clause, lang: Lang) -> list[str]:
+        """The paragraphs of a clause; a blank line parts them."""
+        parts = clause[lang].strip().split("\n\n")
+        return [self.say(clause.id, part, lang) for part in parts if part.strip()]
+
+    def joined(self, clauses: tuple[Clause, ...], lang: Lang, between: str) -> str:
+        return between.join(
+            text for clause in clauses if self.holds(clause) for text in self.paragraphs(clause, lang)
+        )
+
+    def both(self, clauses: tuple[Clause, ...], between: str) -> Bilingual | None:
+        return Bilingual(*(self.joined(clauses, lang, between) for lang in LANGS)) if clauses else None
+
+    def pair(self, clause: str, expression: str) -> Bilingual:
+        """Both languages of a value that is words already, such as the office's name."""
+        text = "{{ " + expression + " }}"
+        return Bilingual(*(self.say(clause, text, lang) for lang in LANGS))
+
+    def _stop(self, clause: str, lang: Lang, problem: str, quote: str) -> ContentError:
+        return ContentError(
+            Finding(
+                _file(self.procedure, self.edition),
+                0,
+                "C-024",
+                _("the {lang} text cannot be spoken: {problem}.", lang=lang, problem=problem),
+                quote=" ".join(quote.split()),
+                clause=clause,
+            )
+        )
+
+

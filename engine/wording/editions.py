@@ -1,0 +1,194 @@
+"""Wording editions: one file a document or notice and start date, Kazakh and Russian of each clause together.
+
+`legal_texts/<procedure>/<kind>/<start>.yaml`. The edition in force on a day is the one with the latest start not
+after it; where none is, that is an error that names kind and day, never the nearest edition.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ..content import Content
+from ..errors import ContentError, Finding
+from ..messages import _
+from ..yamlfile import load
+from .approvals import Approvals, load_approvals
+from .document import Lang, Role
+
+MEDIA = ("sms", "egov", "email", "telegram")
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+
+
+class Pair(Strict):
+    kk: str = Field(min_length=1)
+    ru: str = Field(min_length=1)
+
+    def __getitem__(self, lang: Lang) -> str:
+        return self.kk if lang == "kk" else self.ru
+
+
+class SourceName(Strict):
+    act: str
+    article: str | None = None
+    clause: str | None = None
+
+
+class Clause(Pair):
+    """One clause in both languages, with the source it rests on; `drafting` marks our own drafting decision."""
+
+    id: str
+    source: str | tuple[str, ...]
+    when: str | None = None
+    verbatim: bool = False
+    block: Role = "paragraph"
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.source,) if isinstance(self.source, str) else self.source
+
+
+class EmailBlocks(Strict):
+    subject: Pair
+    body: tuple[Clause, ...] = Field(min_length=1)
+
+
+class NoticeBlocks(Strict):
+    sms: tuple[Clause, ...] = ()
+    egov: tuple[Clause, ...] = ()
+    email: EmailBlocks | None = None
+    telegram: tuple[Clause, ...] = ()
+
+
+class Edition(Strict):
+    """The wording of one kind from its start on; documents have clauses, notices have blocks."""
+
+    schema_: Literal["wording/1"] = Field(alias="schema")
+    id: str
+    start: date
+    status: Literal["draft", "review", "approved", "withdrawn"]
+    correction_of: date | None = None
+    note: str | None = None
+    sources: dict[str, SourceName] = {}
+    glossary: tuple[str, ...] = ()
+    issuer: str | None = None  # names another issuer than the procedure's letterhead
+    place: str | None = None
+    kind: Pair | None = None
+    title: Pair | None = None
+    clauses: tuple[Clause, ...] = ()
+    blocks: NoticeBlocks | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Edition":
+        if self.is_notice:
+            if self.blocks is None or self.clauses or self.kind or self.title:
+                raise ValueError("a notice has `blocks`, and neither `clauses`, `kind` nor `title`")
+        elif not (self.clauses and self.kind and self.title) or self.blocks is not None:
+            raise ValueError("a document has `kind`, `title` and `clauses`, and no `blocks`")
+        names = [(group, clause.id) for group, clause in self.walk()]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"the clause id {name[1]!r} stands twice")
+        for _group, clause in self.walk():
+            for source in clause.sources:
+                if source != "drafting" and source not in self.sources:
+                    raise ValueError(f"the clause {clause.id!r} names the source {source!r}, which `sources` lacks")
+        return self
+
+    @property
+    def is_notice(self) -> bool:
+        return self.id.startswith("notice.")
+
+    def walk(self) -> Iterator[tuple[str, Clause]]:
+        """Every clause with the group it belongs to: `clauses`, or the medium of a notice."""
+        for clause in self.clauses:
+            yield "clauses", clause
+        if self.blocks is not None:
+            yield from (("sms", clause) for clause in self.blocks.sms)
+            yield from (("egov", clause) for clause in self.blocks.egov)
+            yield from (("email", clause) for clause in (self.blocks.email.body if self.blocks.email else ()))
+            yield from (("telegram", clause) for clause in self.blocks.telegram)
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of each language's text (NFC, single spaces): what an approval is bound to."""
+        return {lang: hashlib.sha256(self._text(lang).encode()).hexdigest() for lang in ("kk", "ru")}
+
+    def _text(self, lang: Any) -> str:
+        heads = [pair[lang] for pair in (self.kind, self.title) if pair]
+        if self.blocks and self.blocks.email:
+            heads.append(self.blocks.email.subject[lang])
+        lines = [f"{group}.{clause.id}[{clause.when or ''}] {clause[lang]}" for group, clause in self.walk()]
+        return unicodedata.normalize("NFC", "\n".join(" ".join(line.split()) for line in [*heads, *lines]))
+
+
+class Editions:
+    """The wording of all procedures; files are read when first asked for, and once."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self._read: dict[str, Edition] = {}
+
+    @cached_property
+    def starts(self) -> dict[tuple[str, str], dict[date, str]]:
+        """(procedure, kind) -> start -> file; raises `ContentError` for a file name that is no date."""
+        found: dict[tuple[str, str], dict[date, str]] = {}
+        for name in self.content.files("legal_texts", "*/*/*.yaml"):
+            _top, procedure, kind, file = name.split("/")
+            if "." not in kind:
+                continue
+            found.setdefault((procedure, kind), {})[_start_of(name, file)] = name
+        return found
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        return load_approvals(self.content)
+
+    def at(self, procedure: str, kind: str, on: date) -> Edition:
+        """The edition in force on the day; raises `ContentError` that names kind and day where there is none."""
+        starts = self.starts.get((procedure, kind), {})
+        past = [start for start in starts if start <= on]
+        edition = self.read(starts[max(past)]) if past else None
+        if edition is None or edition.status == "withdrawn":
+            raise ContentError(
+                Finding(
+                    f"legal_texts/{procedure}/{kind}",
+                    0,
+                    "C-020",
+                    _("no wording of {kind} is in force on {date}.", kind=kind, date=on.isoformat()),
+                    _("Add an edition that starts on that day or before."),
+                )
+            )
+        return edition
+
+    def read(self, name: str) -> Edition:
+        """The edition of a file; its id and start must be those of its folder and name."""
+        if name not in self._read:
+            edition = load(self.content, name, Edition)
+            kind, file = name.split("/")[-2:]
+            if (edition.id, f"{edition.start.isoformat()}.yaml") != (kind, file):
+                raise ContentError(
+                    Finding(name, 1, "C-021", _("`id` and `start` must be those of the folder and the file name."))
+                )
+            self._read[name] = edition
+        return self._read[name]
+
+    def is_draft(self, procedure: str, edition: Edition) -> bool:
+        """Whether two people have yet to approve these very words."""
+        return not self.approvals.approves(f"{procedure}/{edition.id}", edition.start, edition.hashes)
+
+
+def _start_of(name: str, file: str) -> date:
+    try:
+        return date.fromisoformat(file.removesuffix(".yaml"))
+    except ValueError:
+        raise ContentError(
+            Finding(name, 0, "C-022", _("the file name must be the start date, such as 2024-01-18.yaml."))
+        ) from None

@@ -1,0 +1,120 @@
+"""Filters of the wording: how a value is said in Kazakh or Russian. No quotes stand in them, Word would bend those."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from ..language import iin, kk, money, ru
+from ..law.almaty import local
+from ..law.terms import Term
+from .citation import Citable, cited
+from .document import Lang
+from .grammar import RU_CASES, Declined, declined
+
+CASES = {"gen": "GEN", "dat": "DAT", "acc": "ACC", "loc": "LOC", "abl": "ABL", "ins": "INS"}
+TENGE = {"kk": "теңге", "ru": "тенге"}
+
+# style of the filter -> style of each language's date function
+DATE_STYLES = {
+    "date": ("nom", "long"),
+    "date_attr": ("attr", "act"),
+    "date_dat": ("dat", "long"),
+    "date_abl": ("abl", "long"),
+    "date_numeric": ("numeric", "numeric"),
+    "date_quoted": ("quoted", "quoted"),
+    "date_act": ("act", "act"),
+}
+
+# a term's unit: what stands before the figure and after it in Kazakh; one, few, many of adjective and noun in Russian
+UNITS_KK = {"calendar_day": ("күнтізбелік ", "күн"), "working_day": ("", "жұмыс күні")}
+UNITS_RU = {
+    "calendar_day": {
+        "nomn": ("календарный день", "календарных дня", "календарных дней"),
+        "gent": ("календарного дня", "календарных дней", "календарных дней"),
+        "datv": ("календарному дню", "календарным дням", "календарным дням"),
+        "accs": ("календарный день", "календарных дня", "календарных дней"),
+        "ablt": ("календарным днём", "календарными днями", "календарными днями"),
+        "loct": ("календарном дне", "календарных днях", "календарных днях"),
+    },
+    "working_day": {
+        "nomn": ("рабочий день", "рабочих дня", "рабочих дней"),
+        "gent": ("рабочего дня", "рабочих дней", "рабочих дней"),
+        "datv": ("рабочему дню", "рабочим дням", "рабочим дням"),
+        "accs": ("рабочий день", "рабочих дня", "рабочих дней"),
+        "ablt": ("рабочим днём", "рабочими днями", "рабочими днями"),
+        "loct": ("рабочем дне", "рабочих днях", "рабочих днях"),
+    },
+}
+
+
+def filters_of(lang: Lang) -> dict[str, Callable[..., Any]]:
+    """All filters that wording may call, speaking the language."""
+    made: dict[str, Callable[..., Any]] = {
+        "money": partial(_money, lang=lang),
+        "words": partial(_words, lang=lang),
+        "count": partial(_count, lang=lang),
+        "number": _number,
+        "time": _time,
+        "cite": partial(_cite, lang=lang),
+        "mask": iin.mask,
+        "quoted": _quoted,
+    }
+    for name, case in CASES.items():
+        made[name] = partial(_in_case, lang=lang, case=case)
+    for name, styles in DATE_STYLES.items():
+        made[name] = partial(_date, lang=lang, style=styles[0] if lang == "kk" else styles[1])
+    return made
+
+
+def _in_case(value: Any, lang: Lang, case: str) -> str:
+    return declined(value, lang, case)
+
+
+def _money(amount: Decimal | int, lang: Lang) -> str:
+    return f"{money.figures(amount)} {TENGE[lang]}"
+
+
+def _words(amount: Decimal | int, lang: Lang) -> str:
+    tenge, tiyn = money.split(amount)
+    return kk.amount(tenge, tiyn) if lang == "kk" else ru.amount(tenge, tiyn)
+
+
+def _number(value: int) -> str:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError("`number` says whole numbers only")
+    return str(value)
+
+
+def _quoted(text: str) -> str:
+    return f"«{text}»"
+
+
+def _time(moment: datetime) -> str:
+    return f"{local(moment):%H:%M}"
+
+
+def _date(day: date, lang: Lang, style: str) -> str:
+    if isinstance(day, datetime):
+        day = local(day).date()
+    return kk.date(day, style) if lang == "kk" else ru.date(day, style)
+
+
+def _cite(source: Citable, lang: Lang) -> Declined:
+    return cited(source.citation, lang)
+
+
+def _count(term: Term, lang: Lang) -> Declined:
+    if lang == "kk":
+        before, unit = UNITS_KK[term.kind]
+        spelled = f"{before}{term.days} ({kk.number(term.days)}) "
+        kind = "px3" if term.kind == "working_day" else "noun"
+        return Declined(lambda case: spelled + kk.inflect(unit, case, kind))
+
+    def russian(case: str) -> str:
+        code = RU_CASES[case]
+        unit = ru.plural(term.days, *UNITS_RU[term.kind][code])
+        return f"{term.days} ({ru.number(term.days, 'm', code)}) {unit}"
+
+    return Declined(russian)

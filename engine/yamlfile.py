@@ -1,0 +1,94 @@
+"""YAML files of the content: loading into a checked model, and the line on which a value stands."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+from .content import Content
+from .errors import ContentError, Finding
+from .messages import Message, _
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read(content: Content, name: str) -> Any:
+    """The plain values of a file; raises `ContentError` with the line where the YAML is broken."""
+    try:
+        text = content.read_text(name)
+    except UnicodeDecodeError as error:
+        raise ContentError(Finding(name, 0, "C-001", _("is not UTF-8 text: {error}.", error=error))) from None
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark else 0
+        quote = text.splitlines()[line - 1].strip() if 0 < line <= text.count("\n") + 1 and text else ""
+        problem = " ".join(str(error.problem or error.context or "cannot be read").split())
+        raise ContentError(
+            Finding(name, line, "C-001", _("is not valid YAML: {problem}.", problem=problem), quote=quote)
+        ) from None
+    except (YAMLError, ValueError) as error:
+        problem = " ".join(str(error).split())
+        raise ContentError(
+            Finding(name, 0, "C-001", _("is not valid YAML: {problem}.", problem=problem))
+        ) from None
+
+
+def load(content: Content, name: str, model: type[Model]) -> Model:
+    """The file as `model`; raises one `ContentError` with a finding for every fault of the schema."""
+    data = read(content, name)
+    if not isinstance(data, dict):
+        raise ContentError(Finding(name, 1, "C-002", _("must be a mapping of names to values.")))
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        text = content.read_text(name)
+        findings = {}
+        for fault in error.errors(include_url=False, include_context=False):
+            path = tuple(part for part in fault["loc"] if _is_key(part, data))
+            where = ".".join(str(part) for part in fault["loc"])
+            finding = Finding(name, line_of(text, path), "C-002", _schema_message(fault["type"], fault["msg"], where))
+            findings.setdefault((finding.line, finding.message.text("en")), finding)
+        raise ContentError(*findings.values()) from None
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int:
+    """The line (from 1) of the value at `path`; of its nearest parent where the value is missing."""
+    node: Node | None = YAML(typ="safe", pure=True).compose(text)
+    if node is None:
+        return 1
+    line = int(node.start_mark.line) + 1
+    for part in path:
+        found = _child(node, part)
+        if found is None:
+            break
+        line, node = found
+    return line
+
+
+def _child(node: Node, part: str | int) -> tuple[int, Node] | None:
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if key.value == str(part):
+                return int(key.start_mark.line) + 1, value
+    elif isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
+        child = node.value[part]
+        return int(child.start_mark.line) + 1, child
+    return None
+
+
+def _is_key(part: Any, data: Any) -> bool:
+    # pydantic puts names of union members into the path; those stand nowhere in the file
+    return isinstance(part, int) or not (isinstance(part, str) and part.startswith(("function-", "tagged-")))
+
+
+def _schema_message(kind: str, text: str, where: str) -> Message:
+    if kind == "missing":
+        return _("`{where}` is missing.", where=where)
+    if kind == "extra_forbidden":
+        return _("`{where}` is not a key of this file.", where=where)
+    return _("`{where}`: {problem}.", where=where, problem=text.removeprefix("Value error, "))
