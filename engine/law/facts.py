@@ -92,7 +92,7 @@ class FactSchema:
     """The facts of one event type: `check` refuses what is wrong, `typed` gives rules and wording their values."""
 
     def __init__(self, schema: Mapping[str, Any], defs: Mapping[str, Any]) -> None:
-        self.schema = {"type": "object", "additionalProperties": False, **schema}
+        self.schema = {"type": "object", "properties": {}, "additionalProperties": False, **schema}
         self.defs = defs
 
     @cached_property

@@ -1,0 +1,131 @@
+"""Previews: a document or notice as it would be issued on a day, with the facts of an example course."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from .content import Content
+from .courses.play import Played, play
+from .courses.story import Course, Step, load_courses
+from .errors import CallerError
+from .law.almaty import ALMATY, day_of, local
+from .law.library import Law
+from .messages import _
+from .render import Press
+from .wording.compose import compose
+from .wording.document import Document, Lang, Notice
+
+Format = Literal["docx", "pdf", "html", "txt", "sms"]
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+LINK = "https://example.kz/n/0123456789abcdef"
+
+
+def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Format) -> bytes | str:
+    """The document (`docx`, `pdf`, `html`, `txt`) or notice (`txt`, `sms`) called `name`.
+
+    `name` is a kind such as `resolution.initiation`, or `<procedure>/<kind>`; `on` moves the example to that day.
+    Raises `CallerError` where no example course issues it.
+    """
+    law = Law.load(content)
+    played, course = _example(content, law, name, on)
+    issue = compose(played.decision, played.event, law, link=lambda purpose: LINK)
+    kind = name.rsplit("/", 1)[-1]
+    document = next((each for each in issue.documents if each.kind == kind), None)
+    if document is not None:
+        return _document(document, Press(content), lang, fmt)
+    return _notice(next(each for each in issue.notices if each.kind == kind), lang, fmt)
+
+
+def _document(document: Document, press: Press, lang: Lang, fmt: Format) -> bytes | str:
+    if fmt == "pdf":
+        return press.pdf(document)
+    if fmt == "docx":
+        return press.docx(document, lang)
+    if fmt == "html":
+        return press.html(document, lang)
+    if fmt == "txt":
+        return press.text(document, lang)
+    raise CallerError(_("is a document; it has no text message."), field="--format", fix=_("Name a notice for sms."))
+
+
+def _notice(notice: Notice, lang: Lang, fmt: Format) -> str:
+    texts = notice.texts
+    if fmt == "sms" and texts.sms:
+        return f"{texts.sms.kk}\n{texts.sms.ru}\n"
+    if fmt != "txt":
+        raise CallerError(_("is a notice."), field="--format", fix=_("Ask for txt or sms."))
+    letter = texts.email_kk if lang == "kk" else texts.email_ru
+    parts = [f"[{medium}] {pair[lang]}" for medium, pair in (("sms", texts.sms), ("egov", texts.egov)) if pair]
+    parts += [f"[email] {letter.subject}\n\n{letter.body}"] if letter else []
+    parts += [f"[telegram] {texts.telegram[lang]}"] if texts.telegram else []
+    return "\n\n".join(parts) + "\n"
+
+
+def _example(content: Content, law: Law, name: str, on: date | None) -> tuple[Played, Course]:
+    procedure, _slash, kind = name.rpartition("/")
+    courses = load_courses(content, procedure or None)
+    for course in courses:
+        for played in _issuing(course, law, kind):
+            if on is None:
+                return played, course
+            moved = shifted(course, on - day_of(played.event.at))
+            again = next((each for each in _issuing(moved, law, kind) if day_of(each.event.at) == on), None)
+            if again is not None:
+                return again, moved
+            break
+    known = sorted({key[1] for key in law.editions.starts})
+    if kind not in known:
+        raise CallerError(
+            _("is no document or notice we have."), field=name, fix=_("Write one of: {values}.", values=", ".join(known))
+        )
+    raise CallerError(
+        _("no example course issues it on {date}.", date=on.isoformat() if on else "–"),
+        field=name,
+        fix=_("Choose another date, or add a course for that day."),
+    )
+
+
+def _issuing(course: Course, law: Law, kind: str) -> Iterator[Played]:
+    try:
+        for played in play(course, law):
+            issued = {each.kind for each in played.decision.documents} | {each.kind for each in played.decision.notices}
+            if kind in issued:
+                yield played
+    except CallerError:
+        return  # moved to a day the law does not cover
+
+
+def shifted(course: Course, by: timedelta) -> Course:
+    """The course so many days later; clock times in Almaty stay."""
+    return course.model_copy(update={"steps": tuple(_shifted_step(step, by) for step in course.steps)})
+
+
+def _shifted_step(step: Step, by: timedelta) -> Step:
+    return step.model_copy(
+        update={
+            "at": _move(step.at, by) if step.at else None,
+            "wait_until": _move(step.wait_until, by) if step.wait_until else None,
+            "facts": _shift(step.facts, by),
+        }
+    )
+
+
+def _move(moment: datetime, by: timedelta) -> datetime:
+    return datetime.combine(local(moment).date() + by, local(moment).time(), ALMATY)
+
+
+def _shift(value: Any, by: timedelta) -> Any:
+    if isinstance(value, dict):
+        return {key: _shift(item, by) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_shift(item, by) for item in value]
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return _move(datetime.fromisoformat(value), by).isoformat()
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return (date.fromisoformat(value) + by).isoformat()
+    return value
+
+
