@@ -1,0 +1,67 @@
+"""The command `qauly`. Each command is a file of `commands/`; exit codes: 0 done, 1 errors found, 2 wrong use."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated, NoReturn
+
+import typer
+
+from .commands.check import check
+from .commands.decide import decide
+from .commands.deliver import deliver
+from .commands.demo import demo
+from .commands.handle import handle
+from .commands.preview import preview
+from .commands.procedures import procedures
+from .commands.say import app as say
+from .commands.screen import FAILED, WRONG_USE
+from .commands.show import show
+
+app = typer.Typer(
+    name="qauly",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (demo, handle, decide, deliver, show, preview, check, procedures):
+    app.command()(command)
+app.add_typer(say, name="say")
+
+
+@app.callback()
+def root(
+    asked_version: Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version and stop.")] = False,
+) -> None:
+    """From an event of a proceeding to its documents and notices in Kazakh and Russian."""
+    if asked_version:
+        typer.echo(version("qauly"))
+        raise typer.Exit
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Runs the command line and ends the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # a locale without Kazakh letters must not turn them into question marks
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = app(list(arguments) if arguments is not None else None, standalone_mode=False)
+        sys.stdout.flush()
+    except typer.TyperException as error:
+        _say(f"qauly: {error.format_message()} (qauly --help)")
+        code = WRONG_USE
+    except typer.Abort:
+        code = FAILED
+    except BrokenPipeError:
+        # the reader of our output has gone, as `| head` does; nothing may be flushed into the pipe any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(line: str) -> None:
+    print(" ".join(line.split()), file=sys.stderr)

@@ -1,0 +1,50 @@
+"""qauly check: every fault in the content folders at once."""
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from ..content import Content
+from ..errors import Finding
+from ..messages import _
+from .options import AsJson, ConfigFile, ContentFolders, Ui
+from .screen import FAILED, Screen
+
+
+def check(
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Walk every date of every regime, not its boundaries only.")
+    ] = False,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+    content: ContentFolders = None,
+    ui: Ui = None,
+) -> None:
+    """Check laws, rules, wording and layouts; errors end with code 1, warnings with 0."""
+    from ..wording.check import check_content
+
+    with Screen(ui, as_json=as_json) as screen:
+        findings = check_content(Content.open(content or ()), deep=deep)
+        for finding in findings:
+            if as_json:
+                screen.give(finding.as_json())
+            else:
+                screen.show(_lines(screen, finding))
+        count = Counter(finding.severity for finding in findings)
+        screen.say(_("Errors: {errors}. Warnings: {warnings}.", errors=count["error"], warnings=count["warning"]))
+        if count["error"]:
+            raise typer.Exit(FAILED)
+
+
+def _lines(screen: Screen, finding: Finding) -> Text:
+    """Place, rule and sentence on one line; the quote and both wordings below it."""
+    style = "red" if finding.severity == "error" else "yellow"
+    severity = screen.text(_("error") if finding.severity == "error" else _("warning"))
+    text = Text.assemble((finding.place, "bold"), ": ", (f"{severity} {finding.rule}", style), ": ")
+    text.append(" ".join(part.text(screen.ui) for part in (finding.message, finding.fix) if part))
+    quotes = [finding.quote] if finding.quote else [f"{lang}: {words}" for lang, words in finding.texts.items()]
+    for quote in quotes:
+        text.append(f"\n    {quote}", style="dim")
+    return text

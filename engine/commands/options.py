@@ -1,0 +1,52 @@
+"""Options that every command has, and where the language of messages comes from."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+UiLang = Literal["kk", "ru", "en"]
+DocumentLang = Literal["kk", "ru"]
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Settings; without it qauly.toml of the working folder.",
+        rich_help_panel="Everywhere",
+    ),
+]
+ContentFolders = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--content",
+        metavar="DIR",
+        help="A folder with legal_texts/, templates/ or locales/ of your own; may repeat, the later one wins.",
+        rich_help_panel="Everywhere",
+    ),
+]
+Ui = Annotated[
+    UiLang | None,
+    typer.Option("--ui", help="Language of messages; without it that of LANG.", rich_help_panel="Everywhere"),
+]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--db", metavar="URL", help="Where cases live, for instance sqlite:///qauly.db; wins over the settings."
+    ),
+]
+OutFolder = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the documents into this folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, and nothing else.")]
+EventsFile = Annotated[str, typer.Argument(metavar="EVENTS.jsonl", help="One event a line; - reads standard input.")]
+
+
+def ui_language(asked: UiLang | None) -> UiLang:
+    """The language asked for, else that of the terminal's locale, else English."""
+    if asked is not None:
+        return asked
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if spoken.startswith("kk"):
+        return "kk"
+    return "ru" if spoken.startswith("ru") else "en"

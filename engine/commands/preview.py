@@ -1,0 +1,76 @@
+"""qauly preview: a document or a notice as it would be issued, with the facts of an example."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..content import FOLDERS, Content
+from ..errors import QaulyError
+from ..messages import _
+from ..preview import Format
+from ..preview import preview as make
+from .options import ConfigFile, ContentFolders, DocumentLang, Ui
+from .screen import Screen, WrongUse
+
+BINARY = ("docx", "pdf")
+
+
+def preview(
+    document: Annotated[
+        str, typer.Argument(metavar="DOCUMENT", help="Its kind: resolution.initiation, notice.remind …")
+    ],
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="Issue it on this day, for instance 2024-09-02.")
+    ] = None,
+    lang: Annotated[DocumentLang, typer.Option("--lang", help="Language of the document; a PDF holds both.")] = "kk",
+    fmt: Annotated[Format, typer.Option("--format", help="Text goes to the screen, the others into a file.")] = "txt",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write into this file.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Make it again whenever a content file changes.")] = False,
+    config: ConfigFile = None,
+    content: ContentFolders = None,
+    ui: Ui = None,
+) -> None:
+    """Show a document or a notice as it would be issued on a day."""
+    with Screen(ui) as screen:
+        day = _day(on)
+        folders = content or ()
+        target = out or (Path(f"{document.rpartition('/')[2]}.{lang}.{fmt}") if fmt in BINARY else None)
+        if not watch:
+            _put(screen, make(Content.open(folders), document, day, lang, fmt), target)
+            return
+        for content_now in _changes(Content.open(folders), folders):
+            try:
+                _put(screen, make(content_now, document, day, lang, fmt), target)
+            except QaulyError as error:
+                screen.complain(error.text(screen.ui))  # the next change may mend it
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text is not None else None
+    except ValueError:
+        raise WrongUse(_("is no date: {text}.", text=text), field="--on", fix=_("Write it as 2024-01-18.")) from None
+
+
+def _put(screen: Screen, made: bytes | str, target: Path | None) -> None:
+    if target is None:
+        sys.stdout.write(made if isinstance(made, str) else made.decode("utf-8"))
+        sys.stdout.flush()
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(made.encode("utf-8") if isinstance(made, str) else made)
+    screen.say(_("Written: {file}", file=target))
+
+
+def _changes(first: Content, folders: Sequence[Path]) -> Iterator[Content]:
+    """The content now, and again after every change of its files, until Ctrl-C."""
+    from watchfiles import watch
+
+    yield first
+    places = [layer / name for layer in first.layers for name in FOLDERS if (layer / name).is_dir()]
+    for _files in watch(*places, raise_interrupt=False):
+        yield Content.open(folders)
