@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 
 UI_LANGUAGES = ("kk", "ru", "en")
 
@@ -19,9 +19,7 @@ class Message:
     def text(self, lang: str) -> str:
         """The sentence in kk, ru or en; a message no catalog knows speaks English."""
         pattern = catalog(lang).get(self.msgid, self.msgid) if lang != "en" else self.msgid
-        shown = {
-            name: value.text(lang) if isinstance(value, Message) else value for name, value in self.values.items()
-        }
+        shown = {name: value.text(lang) if isinstance(value, Message) else value for name, value in self.values.items()}
         return pattern.format_map(shown) if shown else pattern.replace("{{", "{").replace("}}", "}")
 
 
@@ -35,7 +33,7 @@ def catalog(lang: str) -> Mapping[str, str]:
     """All translations of a language, read once a process from its .po file."""
     from babel.messages.pofile import read_po
 
-    source = files("qauly.locales").joinpath(lang, "LC_MESSAGES", "qauly.po")
+    source = Path(__file__).resolve().parent.parent / "locales" / lang / "LC_MESSAGES" / "qauly.po"
     if not source.is_file():
         return {}
     entries = read_po(BytesIO(source.read_bytes()), locale=lang)

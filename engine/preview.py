@@ -30,7 +30,7 @@ def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Forma
     Raises `CallerError` where no example course issues it.
     """
     law = Law.load(content)
-    played, course = _example(content, law, name, on)
+    played, _course = _example(content, law, name, on)
     issue = compose(played.decision, played.event, law, link=lambda purpose: LINK)
     kind = name.rsplit("/", 1)[-1]
     document = next((each for each in issue.documents if each.kind == kind), None)
@@ -79,7 +79,9 @@ def _example(content: Content, law: Law, name: str, on: date | None) -> tuple[Pl
     known = sorted({key[1] for key in law.editions.starts})
     if kind not in known:
         raise CallerError(
-            _("is no document or notice we have."), field=name, fix=_("Write one of: {values}.", values=", ".join(known))
+            _("is no document or notice we have."),
+            field=name,
+            fix=_("Write one of: {values}.", values=", ".join(known)),
         )
     raise CallerError(
         _("no example course issues it on {date}.", date=on.isoformat() if on else "–"),
@@ -127,5 +129,3 @@ def _shift(value: Any, by: timedelta) -> Any:
     if isinstance(value, str) and _DAY.fullmatch(value):
         return (date.fromisoformat(value) + by).isoformat()
     return value
-
-

@@ -1,6 +1,8 @@
 """YAML files of the content: loading into a checked model, and the line on which a value stands."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +13,8 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from .content import Content
 from .errors import ContentError, Finding
 from .messages import Message, _
+
+_DAY_KEY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -26,16 +30,14 @@ def read(content: Content, name: str) -> Any:
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 0
-        quote = text.splitlines()[line - 1].strip() if 0 < line <= text.count("\n") + 1 and text else ""
+        quote = (["", *text.splitlines(), ""][line]).strip()
         problem = " ".join(str(error.problem or error.context or "cannot be read").split())
         raise ContentError(
             Finding(name, line, "C-001", _("is not valid YAML: {problem}.", problem=problem), quote=quote)
         ) from None
     except (YAMLError, ValueError) as error:
         problem = " ".join(str(error).split())
-        raise ContentError(
-            Finding(name, 0, "C-001", _("is not valid YAML: {problem}.", problem=problem))
-        ) from None
+        raise ContentError(Finding(name, 0, "C-001", _("is not valid YAML: {problem}.", problem=problem))) from None
 
 
 def load(content: Content, name: str, model: type[Model]) -> Model:
@@ -49,8 +51,8 @@ def load(content: Content, name: str, model: type[Model]) -> Model:
         text = content.read_text(name)
         findings = {}
         for fault in error.errors(include_url=False, include_context=False):
-            path = tuple(part for part in fault["loc"] if _is_key(part, data))
-            where = ".".join(str(part) for part in fault["loc"])
+            path = tuple(_key(part) for part in fault["loc"])
+            where = ".".join(str(part) for part in path)
             finding = Finding(name, line_of(text, path), "C-002", _schema_message(fault["type"], fault["msg"], where))
             findings.setdefault((finding.line, finding.message.text("en")), finding)
         raise ContentError(*findings.values()) from None
@@ -81,9 +83,10 @@ def _child(node: Node, part: str | int) -> tuple[int, Node] | None:
     return None
 
 
-def _is_key(part: Any, data: Any) -> bool:
-    # pydantic puts names of union members into the path; those stand nowhere in the file
-    return isinstance(part, int) or not (isinstance(part, str) and part.startswith(("function-", "tagged-")))
+def _key(part: int | str) -> int | str:
+    # pydantic names a key that is a day by the way Python writes it
+    day = _DAY_KEY.fullmatch(part) if isinstance(part, str) else None
+    return date(*(int(number) for number in day.groups())).isoformat() if day else part
 
 
 def _schema_message(kind: str, text: str, where: str) -> Message:

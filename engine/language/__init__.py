@@ -1,0 +1,18 @@
+"""Kazakh and Russian without a mistake: numbers, sums, dates, cases, names, typography, text messages.
+
+Pure and light: nothing here loads Babel, pydantic or SQLAlchemy; modules load on first use.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import dates, iin, kk, money, names, ru, sms, typography
+
+__all__ = ["dates", "iin", "kk", "money", "names", "ru", "sms", "typography"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f"{__name__}.{name}")

@@ -86,9 +86,7 @@ def issued_documents(case: Case, rule: Rule, on: date, scope: Scope) -> tuple[Is
 def _regime(case: Case, event: Event, facts: Facts, procedure: Procedure) -> Regime | None:
     scope = scope_of(case, event, facts, procedure)
     on = day_of(event.at)
-    return next(
-        (regime for regime in procedure.regimes if regime.in_force(on) and scope.holds(regime.when)), None
-    )
+    return next((regime for regime in procedure.regimes if regime.in_force(on) and scope.holds(regime.when)), None)
 
 
 def _kept(event: Event, procedure: Procedure) -> dict[str, tuple[str, Any]]:

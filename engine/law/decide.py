@@ -45,7 +45,12 @@ def decide(case: Case | None, event: Event, law: Law, *, by_timer: bool = False)
         return _apply(case, event, facts, procedure, law, by_timer)
     except ExpressionError as error:
         raise ContentError(
-            Finding(f"legal_texts/{procedure.id}/procedure.yaml", 0, "C-010", _("cannot be worked out: {error}.", error=error))
+            Finding(
+                f"legal_texts/{procedure.id}/procedure.yaml",
+                0,
+                "C-010",
+                _("cannot be worked out: {error}.", error=error),
+            )
         ) from None
 
 
@@ -101,9 +106,7 @@ def _apply(case: Case, event: Event, facts: Facts, procedure: Procedure, law: La
     documents = issued_documents(after_case, rule, day_of(event.at), after)
     after_case = replace(after_case, issued=after_case.issued + documents)
     scope = scope_of(after_case, event, facts, procedure)
-    timers = tuple(
-        Timer(row.type, scope.evaluate(row.at)) for row in rule.timers if scope.holds(row.when)
-    )
+    timers = tuple(Timer(row.type, scope.evaluate(row.at)) for row in rule.timers if scope.holds(row.when))
     kept = () if _is_final(procedure, after_case.status) else after_case.timers
     new_types = {timer.type for timer in timers}
     standing = tuple(timer for timer in kept if timer.type not in new_types) + timers
@@ -214,5 +217,3 @@ def _evaluated(shape: Any, scope: Scope) -> Any:
     if isinstance(shape, Mapping):
         return {key: _evaluated(value, scope) for key, value in shape.items()}
     return as_json(scope.evaluate(str(shape)))
-
-

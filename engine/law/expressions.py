@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, Undefined, meta
@@ -50,7 +50,7 @@ class Expression:
     run: Callable[..., Any] = field(repr=False, compare=False)
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(source: str) -> Expression:
     """Raises `ExpressionError` for what is no expression."""
     try:

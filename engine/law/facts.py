@@ -5,7 +5,7 @@ JSON Schema with four formats of our own (money, iin, phone, offset-date-time); 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -75,7 +75,7 @@ FORMATS.checks("offset-date-time")(lambda value: not isinstance(value, str) or _
 _FORMAT_TROUBLE: Mapping[str, tuple[Message, Message]] = {
     "money": (
         _("is not an amount of tenge."),
-        _("Write a positive amount below 10^12 as text with at most two decimals, for instance \"36920.00\"."),
+        _('Write a positive amount below 10^12 as text with at most two decimals, for instance "36920.00".'),
     ),
     "iin": (_("is not a valid IIN."), _("Check its twelve digits: birth date, century and check digit.")),
     "phone": (_("is not a phone number."), _("Write it as +77011234567, or null where there is none.")),
@@ -165,32 +165,35 @@ def _deepest(error: ValidationError) -> ValidationError:
 
 
 def _caller_error(error: ValidationError) -> CallerError:
-    path = [str(part) for part in error.absolute_path]
-    field = ".".join(["facts", *path])
+    field = ".".join(["facts", *(str(part) for part in error.absolute_path)])
+    wanted: Any = error.validator_value
+    schema: Any = error.schema
+    value: Any = error.instance
     if error.validator == "required":
-        missing = next(name for name in error.validator_value if name not in error.instance)
+        missing = next(name for name in wanted if name not in value)
         return CallerError(_("is missing."), field=f"{field}.{missing}", fix=_("Add the field."))
     if error.validator == "additionalProperties":
-        known: Iterable[str] = error.schema.get("properties", {})
-        extra = next(name for name in error.instance if name not in known)
+        known = ", ".join(schema.get("properties", {})) or "–"
+        extra = next(name for name in value if name not in schema.get("properties", {}))
         return CallerError(
             _("is not a fact of this event."),
             field=f"{field}.{extra}",
-            fix=_("Remove it, or correct its name; known here: {known}.", known=", ".join(known) or "–"),
+            fix=_("Remove it, or correct its name; known here: {known}.", known=known),
         )
     if error.validator == "format":
-        trouble, fix = _FORMAT_TROUBLE[error.validator_value]
+        trouble, fix = _FORMAT_TROUBLE[wanted]
         return CallerError(trouble, field=field, fix=fix)
     if error.validator in ("enum", "const"):
-        allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
-        shown = ", ".join("null" if value is None else str(value) for value in allowed)
-        return CallerError(_("is none of the allowed values."), field=field, fix=_("Write one of: {values}.", values=shown))
+        allowed = wanted if error.validator == "enum" else [wanted]
+        shown = ", ".join("null" if each is None else str(each) for each in allowed)
+        return CallerError(
+            _("is none of the allowed values."), field=field, fix=_("Write one of: {values}.", values=shown)
+        )
     if error.validator == "minLength":
         return CallerError(_("is empty."), field=field, fix=_("Give it a value."))
     if error.validator == "maxLength":
-        return CallerError(_("is longer than {limit} characters.", limit=error.validator_value), field=field)
+        return CallerError(_("is longer than {limit} characters.", limit=wanted), field=field)
     if error.validator == "type":
-        wanted = error.validator_value
         shown = " / ".join(wanted) if isinstance(wanted, list) else str(wanted)
         return CallerError(_("has the wrong type."), field=field, fix=_("Write a value of type {type}.", type=shown))
     return CallerError(_("is wrong: {error}.", error=error.message), field=field)

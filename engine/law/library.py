@@ -46,7 +46,9 @@ class Law:
         if name not in self.procedures:
             known = ", ".join(sorted(self.procedures))
             raise CallerError(
-                _("is no procedure we have rules for."), field="procedure", fix=_("Write one of: {values}.", values=known)
+                _("is no procedure we have rules for."),
+                field="procedure",
+                fix=_("Write one of: {values}.", values=known),
             )
         return self.procedures[name]
 
@@ -61,5 +63,3 @@ class Law:
 
     def citation(self, act: str, article: str | None, clause: str | None) -> Citation:
         return Citation(self.acts[act], article, clause)
-
-

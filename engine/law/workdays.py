@@ -46,7 +46,10 @@ class Calendar:
         year = self.years.get(day.year)
         if year is None:
             raise CallerError(
-                _("the calendar of {year} is not entered, so the working days up to it cannot be counted.", year=day.year),
+                _(
+                    "the calendar of {year} is not entered, so the working days up to it cannot be counted.",
+                    year=day.year,
+                ),
                 field="at",
                 fix=_("Add legal_texts/calendar/{year}.yaml with its holidays and moved days.", year=day.year),
             )

@@ -49,8 +49,6 @@ class ApprovalsFile(Strict):
     approvals: tuple[Approval, ...] = ()
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Approvals:
     records: Mapping[tuple[str, date], Approval]

@@ -50,9 +50,7 @@ def _kazakh(citation: Citation, case: str) -> str:
 
 
 def _russian(citation: Citation, case: str) -> str:
-    chain = [
-        (label, forms) for label, forms in ((citation.clause, CLAUSE_RU), (citation.article, ARTICLE_RU)) if label
-    ]
+    chain = [(label, forms) for label, forms in ((citation.clause, CLAUSE_RU), (citation.article, ARTICLE_RU)) if label]
     name = citation.act.name.ru
     parts = [f"{forms[RU_CASES[case] if first else 'gent']} {label}" for first, (label, forms) in _marked(chain)]
     head = ru.phrase(name.head, "gent" if chain else RU_CASES[case])

@@ -48,7 +48,9 @@ def compose(
     assert isinstance(scope, Scope)
     on = day_of(event.at)
     documents = tuple(
-        _document(issued, _edition(law, procedure, issued.kind, on, approved_only), decision, event, law, procedure, scope)
+        _document(
+            issued, _edition(law, procedure, issued.kind, on, approved_only), decision, event, law, procedure, scope
+        )
         for issued in decision.documents
     )
     notices = tuple(
@@ -226,9 +228,7 @@ class Speaker:
         return [self.say(clause.id, part, lang) for part in parts if part.strip()]
 
     def joined(self, clauses: tuple[Clause, ...], lang: Lang, between: str) -> str:
-        return between.join(
-            text for clause in clauses if self.holds(clause) for text in self.paragraphs(clause, lang)
-        )
+        return between.join(text for clause in clauses if self.holds(clause) for text in self.paragraphs(clause, lang))
 
     def both(self, clauses: tuple[Clause, ...], between: str) -> Bilingual | None:
         return Bilingual(*(self.joined(clauses, lang, between) for lang in LANGS)) if clauses else None
@@ -249,5 +249,3 @@ class Speaker:
                 clause=clause,
             )
         )
-
-

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateError, meta
@@ -52,7 +52,7 @@ class Sentence:
     needs: tuple[str, ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def sentence(text: str, lang: Lang) -> Sentence:
     """Raises `WordingError` for a sentence that is malformed or holds logic."""
     if "{%" in text or "{#" in text:

@@ -1,0 +1,56 @@
+"""Typography of both languages: no-break spaces, quotes; words of mixed script; spans that must not break."""
+
+import re
+
+NBSP = "\u00a0"
+_LINK = re.compile(r"(https?://\S+)")
+_AFTER_SIGN = re.compile(r"([№§]) ?(?=\S)")
+_GROUPS = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
+_UNIT = re.compile(r"(?<=\d) (?=(?:теңге|тенге|тиын|тг|₸|%|АЕК|МРП|жылғы|года|г\.)\b|₸|%)")
+_MONTHS = (
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря "
+    "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан"
+).split()
+_DAY = re.compile(r"(?<!\d)(\d{1,2}) (?=(?:" + "|".join(_MONTHS) + r"))")
+_WORDS = re.compile(r"(?<=\d) (?=\([а-яёәғқңөұүһі])", re.IGNORECASE)
+_INITIALS = re.compile(r"\b([А-ЯЁӘҒҚҢӨҰҮҺІ]\.) ?(?=[А-ЯЁӘҒҚҢӨҰҮҺІ])")
+_SHORT = re.compile(r"\b(ст|п|пп|г|б|т)\. (?=[\d№А-ЯЁ])")
+_NOWRAP = re.compile(r"[\w.()]*\d[\w.()]*-[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+")
+_LATIN, _CYRILLIC = re.compile(r"[A-Za-zəƏ]"), re.compile(r"[Ѐ-ӿ]")
+_WORD = re.compile(r"[A-Za-zəƏЀ-ӿ]+")
+_LOOKALIKES = str.maketrans("iIhHaAeEoOpPcCxXyYKMTBkəƏ", "іІһҺаАеЕоОрРсСхХуУКМТВкәӘ")
+
+
+def tidy(text: str, lang: str) -> str:
+    """The text with its no-break spaces set and its quotes made « »; links stay as they are. Idempotent."""
+    return "".join(part if _LINK.fullmatch(part) else _set(part) for part in _LINK.split(text.replace("\u202f", NBSP)))
+
+
+def _set(text: str) -> str:
+    for pattern in (_GROUPS, _UNIT, _WORDS):
+        text = pattern.sub(NBSP, text)
+    text = _AFTER_SIGN.sub(rf"\1{NBSP}", text)
+    for pattern in (_DAY, _INITIALS, _SHORT):
+        text = pattern.sub(lambda match: match.group(0).rstrip(" ") + NBSP, text)
+    return re.sub(r" (?=[—–] )", NBSP, text)
+
+
+def nowrap_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where "22-бабына" and the like stand: a line may not break there."""
+    return tuple(match.span() for match in _NOWRAP.finditer(text))
+
+
+def mixed_script(text: str) -> tuple[tuple[int, str], ...]:
+    """Words that mix Latin and Cyrillic letters, each with its position."""
+    return tuple(
+        (match.start(), match.group())
+        for match in _WORD.finditer(text)
+        if _LATIN.search(match.group()) and _CYRILLIC.search(match.group())
+    )
+
+
+def normalise_kazakh(text: str) -> str:
+    """Imported Kazakh text with Latin look-alikes inside Cyrillic words put right (i → і, h → һ, ə → ә …)."""
+    return _WORD.sub(
+        lambda match: match.group().translate(_LOOKALIKES) if _CYRILLIC.search(match.group()) else match.group(), text
+    )
