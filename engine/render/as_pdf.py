@@ -6,11 +6,14 @@ The same document gives the same bytes on every machine: fixed dates and identif
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from importlib.resources import files
+from io import BytesIO
 from threading import Lock
 from types import TracebackType
 from typing import Any
 
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.css import ColorProfile
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from ..errors import ContentError, Finding
@@ -20,6 +23,7 @@ from .fonts import font_configuration
 from .pdf_tags import finish
 
 _TYPES = {"css": "text/css", "png": "image/png", "svg": "image/svg+xml", "ttf": "font/ttf", "otf": "font/otf"}
+_VARIANT = "pdf/a-3a"
 _SHEETS = ("act", "print")
 
 
@@ -29,6 +33,7 @@ class PdfPress:
     def __init__(self, content: ContentRoot) -> None:
         self._fetcher = _ContentFetcher(content)
         self._fonts = font_configuration()
+        self._colours = {"srgb": _Srgb()}
         self._lock = Lock()  # Pango's font map serves one thread at a time
         with _Strict():
             self._styles = [self._style(content.read_bytes(f"templates/css/{name}.css").decode()) for name in _SHEETS]
@@ -46,15 +51,34 @@ class PdfPress:
             laid_out = [self._lay_out(part) for part in parts]
             whole = laid_out[0].copy([page for part in laid_out for page in part.pages])
             whole.metadata.attachments = [attachment]
-            pdf: bytes = whole.write_pdf(finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=identifier)
+            pdf: bytes = whole.write_pdf(
+                finisher=finish,
+                pdf_variant=_VARIANT,
+                pdf_identifier=identifier,
+                output_intent="",  # None would make WeasyPrint open its colour profile anew and never close it
+            )
         return pdf
 
     def _lay_out(self, html: str) -> Any:
         page = HTML(string=html, base_url="app:", url_fetcher=self._fetcher)
-        return page.render(font_config=self._fonts, stylesheets=self._styles, pdf_variant="pdf/a-3a")
+        return page.render(
+            font_config=self._fonts, stylesheets=self._styles, color_profiles=self._colours, pdf_variant=_VARIANT
+        )
 
     def _style(self, css: str) -> CSS:
         return CSS(string=css, base_url="app:", url_fetcher=self._fetcher, font_config=self._fonts)
+
+
+class _Srgb(ColorProfile):  # type: ignore[misc]  # WeasyPrint carries no types
+    """WeasyPrint's colour profile, its bytes as in the file: the library writes them differently the second time."""
+
+    def __init__(self) -> None:
+        self._bytes = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+        super().__init__(BytesIO(self._bytes), "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
+
+    @property
+    def content(self) -> bytes:
+        return self._bytes
 
 
 class _ContentFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types

@@ -23,6 +23,12 @@ def uncovered(text: str) -> set[str]:
     return {letter for letter in set(text) if not _printable(letter)}
 
 
+def ems(text: str) -> float:
+    """The width of `text` in bold, in em. Letters we do not have count one em each."""
+    widths = _widths()
+    return sum(widths.get(ord(letter), 1.0) for letter in text)
+
+
 @cache
 def _printable(letter: str) -> bool:
     return letter == _JOINER or (ord(letter) in _covered() and unicodedata.category(letter) not in ("Cc", "Cf"))
@@ -31,9 +37,18 @@ def _printable(letter: str) -> bool:
 @cache
 def _covered() -> frozenset[int]:
     """The code points for which all four styles have a glyph."""
-    folder = files("qauly.templates") / "fonts"
-    maps = (TTFont(BytesIO((folder / name).read_bytes()), lazy=True).getBestCmap() for name in _FILES)
-    return frozenset.intersection(*(frozenset(cmap or ()) for cmap in maps))
+    return frozenset.intersection(*(frozenset(_font(name).getBestCmap() or ()) for name in _FILES))
+
+
+@cache
+def _widths() -> dict[int, float]:
+    bold = _font("Tinos-Bold.ttf")
+    metrics, unit = bold["hmtx"], bold["head"].unitsPerEm
+    return {code: metrics[glyph][0] / unit for code, glyph in bold.getBestCmap().items()}
+
+
+def _font(name: str) -> TTFont:
+    return TTFont(BytesIO((files("qauly.templates") / "fonts" / name).read_bytes()), lazy=True)
 
 
 def font_configuration() -> "FontConfiguration":

@@ -23,6 +23,7 @@ class MailLayout:
 
 def _links(text: str) -> Markup:
     """Escaped text whose http(s) addresses are links that show themselves."""
+    text = str(text)  # an undefined name speaks up here
     parts = []
     end = 0
     for match in _ADDRESS.finditer(text):

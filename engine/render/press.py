@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal
 from ..errors import CallerError
 from ..messages import _
 from ..wording.document import LANGS, Document, Lang
+from .as_docx import DocxLayout, core_properties
 from .as_html import HtmlLayout
 from .as_text import as_text
-from .docx_layout import DocxLayout, core_properties
 from .environment import ContentRoot, layout_environment
 from .fonts import uncovered
 from .mail import MailLayout

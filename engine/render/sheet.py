@@ -77,15 +77,21 @@ def sheet(document: Document, lang: Lang) -> Sheet:
 
 def _groups(blocks: tuple[Block, ...]) -> Iterator[Group]:
     """Neighbours of one role together; the last paragraph before a signature apart, marked `kept`."""
-    runs = [(role, [_line(block) for block in run]) for role, run in groupby(blocks, key=lambda block: block.role)]
-    for (role, lines), following in zip(runs, [*(role for role, _ in runs[1:]), None], strict=True):
-        if following == "signature" and role in ("paragraph", "point"):
+    runs = [(role, [_line(block) for block in run]) for role, run in groupby(blocks, key=_shown_role)]
+    signed_next = [*(role == "signature" for role, _ in runs[1:]), False]
+    for (role, lines), kept in zip(runs, signed_next, strict=False):
+        if kept and role in ("paragraph", "point"):
             *before, last = lines
             if before:
                 yield Group(role, tuple(before))
             yield Group(role, (last,), kept=True)
         else:
             yield Group(role, tuple(lines))
+
+
+def _shown_role(block: Block) -> Role:
+    """A fact without a label has no place in a table of labels and values."""
+    return "paragraph" if block.role == "fact" and not block.label else block.role
 
 
 def _line(block: Block) -> Line:

@@ -9,6 +9,7 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 from xml.sax.saxutils import escape
+from zipfile import BadZipFile
 
 from docxtpl import DocxTemplate
 from jinja2 import Environment, Template, TemplateError
@@ -39,8 +40,10 @@ class DocxLayout:
     def __init__(self, data: bytes, environment: Environment, path: str) -> None:
         self._path = path
         self._tools = DocxTemplate(BytesIO(data))
-        self._tools.init_docx()
-        parts = unpack(data)
+        try:
+            parts = unpack(data)
+        except BadZipFile as error:
+            raise self._fault(error) from error
         self._templates = {
             name: self._compile(part, environment) for name, part in parts.items() if _WITH_TAGS.fullmatch(name)
         }
@@ -68,11 +71,10 @@ class DocxLayout:
         return pack_parts(parts)
 
     def _compile(self, part: bytes, environment: Environment) -> Template:
-        xml = etree.tostring(etree.fromstring(part), encoding="unicode")
-        source: str = self._tools.patch_xml(xml)
         try:
+            source: str = self._tools.patch_xml(etree.tostring(etree.fromstring(part), encoding="unicode"))
             return environment.from_string(re.sub(r"<w:p([ >])", r"\n<w:p\1", source))
-        except TemplateError as error:
+        except (TemplateError, etree.XMLSyntaxError) as error:
             raise self._fault(error) from error
 
     def _fill_part(self, name: str, template: Template, context: Mapping[str, Any]) -> bytes:
