@@ -1,0 +1,58 @@
+"""Writes each dispatch as files a person can open: the way out of demos and sandboxes.
+
+The name of a file follows from the dispatch's reference, so sending twice writes the same file again.
+"""
+
+import json
+from collections.abc import Mapping
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from ..engine.language import sms
+from ..engine.ledger.archive import write_whole
+from ..engine.ledger.paths import folder_of
+from ..engine.mail import mail_message
+from ..engine.ports import Capabilities, DispatchOrder, SendResult
+
+ENDINGS = {"sms": "txt", "egov": "json", "email": "eml", "telegram": "txt", "system": "json"}
+
+
+class Folder:
+    """Settings: `path`, the folder below which `<case>/<medium>-<kind>-<reference>.<ending>` is written."""
+
+    capabilities = Capabilities(tuple(ENDINGS), resend_is_safe=True)
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.path = Path(settings["path"])
+
+    def send(self, dispatch: DispatchOrder) -> SendResult:
+        name = f"{dispatch.medium}-{dispatch.kind}-{dispatch.reference[:8]}.{ENDINGS[dispatch.medium]}"
+        place = self.path / folder_of(dispatch.case) / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            write_whole(place, self._bytes(dispatch))
+        except OSError as error:
+            return SendResult("transient", str(error))
+        return SendResult("accepted", provider_id=dispatch.reference, evidence=str(place.relative_to(self.path)))
+
+    def _bytes(self, dispatch: DispatchOrder) -> bytes:
+        body = dispatch.body
+        if dispatch.medium == "sms":
+            return _text_message(dispatch.address, f"{body['kk']}\n{body['ru']}").encode()
+        if dispatch.medium == "email":
+            return _mail(dispatch).as_bytes()
+        if dispatch.medium == "telegram":
+            return f"{dispatch.address}\n\n{body['kk']}\n\n{body['ru']}\n".encode()
+        whole = {"to": dispatch.address, "reference": dispatch.reference, "case": dispatch.case, "body": dict(body)}
+        return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _text_message(address: str, text: str) -> str:
+    parts = sms.parts(text)
+    shown = "\n".join(f"[{number}/{len(parts)}] {part!r}" for number, part in enumerate(parts, 1))
+    return f"{address}\n\n{text}\n\n{shown}\n"
+
+
+def _mail(dispatch: DispatchOrder) -> EmailMessage:
+    return mail_message(dispatch, sender="noreply@example.kz")

@@ -1,0 +1,21 @@
+"""The fake: keeps what it is given in a list, and answers as it is told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..engine.ports import Capabilities, DispatchOrder, SendResult
+
+
+class Memory:
+    """`answers` maps an address to the status this channel gives for it; everything else is accepted."""
+
+    capabilities = Capabilities(("sms", "egov", "email", "telegram", "system"), resend_is_safe=True)
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.answers: dict[str, Any] = dict(settings.get("answers", {}))
+        self.sent: list[DispatchOrder] = []
+
+    def send(self, dispatch: DispatchOrder) -> SendResult:
+        self.sent.append(dispatch)
+        status = self.answers.get(dispatch.address, "accepted")
+        return SendResult(status, reason="" if status == "accepted" else "told to", provider_id=dispatch.reference)

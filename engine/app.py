@@ -1,0 +1,286 @@
+"""The engine, from top to bottom as the flow: decide, compose, render, archive, commit; later fire and send."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cached_property
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlalchemy import Row, select
+from sqlalchemy.exc import IntegrityError
+
+from .config import Config
+from .content import Content
+from .contacts import with_phone
+from .errors import CallerError, ContentError, Finding, QaulyError
+from .law.case import NEW
+from .law.casefile import load
+from .law.decide import decide
+from .law.decision import Case
+from .law.library import Law
+from .ledger import tables as t
+from .ledger.archive import Archive, write_whole
+from .ledger.ladder import first_rung
+from .ledger.sending import Sender, Sent
+from .ledger.store import Store
+from .ledger.view import CaseView, view_of
+from .ledger.write import Handled, Stale, stamp, write
+from .legible import check_legible
+from .links import token
+from .messages import _
+from .model import Event, Outcome
+from .outcomes import outcome_of
+from .ports import Channel, ContactDirectory
+from .render import Press
+from .timer_events import timer_event
+from .wording.compose import compose
+
+TRIES = 20  # how often an event is worked out anew because another writer changed its case meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverReport:
+    """What a run of `deliver` did: outcomes of the timers that fired, dispatches sent, timers that could not fire."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    dispatches: tuple[Sent, ...] = ()
+    failures: tuple[QaulyError, ...] = field(default=())
+
+
+class Engine:
+    """Events in, documents and notices out. Open it with `Engine.open`; close it, or use it as a context manager."""
+
+    def __init__(
+        self, config: Config, content: Content, store: Store, archive: Archive, directory: ContactDirectory | None, secret: bytes
+    ) -> None:
+        self.config = config
+        self.law = Law.load(content)
+        self.press = Press(content)
+        self.store = store
+        self.archive = archive
+        self._directory = directory
+        self._secret = secret
+        self._channels: dict[str, Channel] = {}
+
+    @classmethod
+    def open(
+        cls,
+        url: str | None = None,
+        *,
+        archive: Path | str | None = None,
+        content: Sequence[Path | str] = (),
+        config: Config | Path | str | None = None,
+        directory: ContactDirectory | None = None,
+        secret: bytes | None = None,
+    ) -> "Engine":
+        """An engine on a database and an archive folder; what is not given comes from `qauly.toml`.
+
+        Raises `CallerError` for wrong arguments and `ContentError` for content or settings that cannot be used.
+        """
+        settings = config if isinstance(config, Config) else Config.load(config)
+        if url is not None:
+            settings = settings.model_copy(update={"database": url, "archive": settings.archive})
+        folder = Path(archive) if archive is not None else settings.archive_folder
+        given = Content.open(content)
+        return cls(
+            settings,
+            given,
+            Store(settings.database),
+            Archive(folder),
+            directory,
+            secret if secret is not None else settings.secret(),
+        )
+
+    def close(self) -> None:
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def handle(self, event: Event) -> Outcome:
+        """What the law requires of the event, committed as a whole or not at all.
+
+        The same event again gives the first outcome. Raises `CallerError` (the event is wrong; nothing changed) and
+        `ContentError` (rules or wording are wrong; nothing changed).
+        """
+        return self._handle(event, by_timer=False)
+
+    def show(self, case: str) -> CaseView:
+        """Everything the ledger knows of a case; raises `CallerError` for an unknown one."""
+        with self.store.reading() as connection:
+            found = view_of(connection, case, self.law)
+        if found is None:
+            raise CallerError(_("is not known."), field="case", fix=_("Check its number."))
+        return found
+
+    def export(self, outcome: Outcome, folder: Path | str) -> None:
+        """Writes the outcome's renditions below the folder, each checked against its SHA-256."""
+        for document in outcome.documents:
+            for rendition in document.renditions:
+                place = Path(folder) / rendition.path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(place, self.archive.get(rendition.sha256))
+        for opened in outcome.opened:
+            self.export(opened, folder)
+
+    def deliver(self, now: datetime | None = None) -> DeliverReport:
+        """Fires the timers that are due and sends what waits, the earliest first. `now` sets a sandbox's clock."""
+        if now is not None and self.config.mode != "sandbox":
+            raise CallerError(_("sets the clock in sandbox mode only."), field="--now")
+        if now is not None and now.tzinfo is None:
+            raise CallerError(_("has no offset from UTC."), field="--now")
+        moment = now or datetime.now(UTC)
+        outcomes: list[Outcome] = []
+        sent: list[Sent] = []
+        failures: list[QaulyError] = []
+        stuck: set[tuple[str, str]] = set()
+        self._sender.recover(moment)
+        while True:
+            timer = self._due_timer(moment, stuck)
+            dispatch = self._sender.due(moment)
+            if dispatch is not None and (timer is None or dispatch.due <= timer.due):
+                report = self._sender.send(dispatch, max(moment, datetime.fromisoformat(dispatch.due)))
+                sent += [report] if report else []
+            elif timer is not None:
+                try:
+                    outcomes.append(self._fire(timer))
+                except QaulyError as error:
+                    stuck.add((timer.case_id, timer.type))
+                    failures.append(error)
+            else:
+                return DeliverReport(tuple(outcomes), tuple(sent), tuple(failures))
+
+    def _handle(self, event: Event, *, by_timer: bool) -> Outcome:
+        body = canonical(event)
+        for _try in range(TRIES):
+            first = self._first_outcome(event, body)
+            if first is not None:
+                return first
+            work = self._work(event, body, by_timer=by_timer)
+            try:
+                with self.store.writing() as connection:
+                    for each in work:
+                        write(connection, each)
+            except (Stale, IntegrityError):
+                continue
+            return work[0].outcome
+        raise ContentError(Finding("ledger", 0, "L-001", _("the case is being written by too many at once.")))
+
+    def _first_outcome(self, event: Event, body: str) -> Outcome | None:
+        with self.store.reading() as connection:
+            known = connection.execute(select(t.event).where(t.event.c.id == event.id)).first()
+        if known is None:
+            return None
+        if known.body != body:
+            raise CallerError(
+                _("was used for another event before."), field="id", fix=_("Give every event its own id.")
+            )
+        return Outcome.model_validate_json(known.outcome)
+
+    def _work(self, event: Event, body: str, *, by_timer: bool) -> list[Handled]:
+        """The event worked out, and after it the events that open further cases."""
+        case, version = self._case(event.case)
+        procedure = self.law.procedure(event.procedure)
+        complete = with_phone(event, procedure, self._directory)
+        decision = decide(case, complete, self.law, by_timer=by_timer)
+        issue = compose(
+            decision,
+            complete,
+            self.law,
+            link=lambda purpose: f"{self.config.citizen.base_url}/{token(self._secret, event.case, purpose, event.id)}",
+            approved_only=self.config.mode == "live",
+        )
+        check_legible(complete, issue)
+        made = {
+            document.number: [(each, self.archive.put(each.data)) for each in self.press.render(document)]
+            for document in issue.documents
+        }
+        opened: list[Handled] = []
+        for position, payload in enumerate(decision.opens):
+            further = Event.model_validate(
+                {**payload, "id": str(uuid5(NAMESPACE_URL, f"qauly:opens:{event.id}:{position}")), "at": event.at}
+            )
+            opened += self._work(further, canonical(further), by_timer=False)
+        outcome = outcome_of(
+            complete, decision, procedure, issue, made, tuple(each.outcome for each in opened)
+        )
+        rungs = [first_rung(notice, decision.names, self._channel_of) for notice in issue.notices]
+        handled = Handled(
+            complete, body, version, decision, issue, made, rungs, self._channel_of("system"), outcome
+        )
+        return [handled, *opened]
+
+    def _case(self, case: str) -> tuple[Case | None, int]:
+        with self.store.reading() as connection:
+            row = connection.execute(select(t.case).where(t.case.c.id == case)).first()
+        return (load(json.loads(row.state), self.law), row.version) if row is not None else (None, 0)
+
+    def _due_timer(self, now: datetime, stuck: set[tuple[str, str]]) -> Row[Any] | None:
+        query = (
+            select(t.timer, t.case.c.procedure)
+            .join(t.case, t.case.c.id == t.timer.c.case_id)
+            .where(t.timer.c.due <= stamp(now))
+            .order_by(t.timer.c.due, t.timer.c.case_id, t.timer.c.type)
+            .limit(len(stuck) + 1)
+        )
+        with self.store.reading() as connection:
+            rows = connection.execute(query).all()
+        return next((row for row in rows if (row.case_id, row.type) not in stuck), None)
+
+    def _fire(self, timer: Row[Any]) -> Outcome:
+        event = timer_event(timer.procedure, timer.case_id, timer.type, datetime.fromisoformat(timer.due))
+        return self._handle(event, by_timer=True)
+
+    @cached_property
+    def _sender(self) -> Sender:
+        return Sender(
+            self.store,
+            self.archive,
+            self._channel,
+            self._channel_of,
+            lambda procedure, status: status != NEW and self.law.procedure(procedure).statuses[status].final,
+            self.config.recipients if self.config.mode == "team" else None,
+        )
+
+    def _channel_of(self, medium: str) -> str | None:
+        name: str | None = getattr(self.config.media, medium, None)
+        return name
+
+    def _channel(self, name: str) -> Channel:
+        if name not in self._channels:
+            found = entry_points(group="qauly.channels", name=name)
+            if not found:
+                raise ContentError(Finding("qauly.toml", 0, "F-004", _("there is no channel named {name}.", name=name)))
+            made = next(iter(found)).load()
+            self._channels[name] = made(self._settings(name))
+        return self._channels[name]
+
+    def _settings(self, name: str) -> Mapping[str, Any]:
+        settings = dict(self.config.channels.get(name, {}))
+        if name == "folder":
+            settings.setdefault("path", str(self.archive.folder.parent / "outbox"))
+        return settings
+
+
+def canonical(event: Event) -> str:
+    """The event as one text: what decides whether two bodies are the same."""
+    data = event.model_dump(mode="python")
+    data["at"] = event.at.isoformat()
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise CallerError(_("holds a value that JSON does not know: {value}.", value=repr(value)), field="facts")

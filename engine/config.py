@@ -1,0 +1,111 @@
+"""`qauly.toml`: mode, database, archive, media and channels. Secrets come from the environment alone."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .errors import ContentError, Finding
+from .messages import _
+
+Mode = Literal["sandbox", "team", "live"]
+FILE = "qauly.toml"
+SANDBOX_SECRET = b"qauly sandbox: no secret"  # links of a sandbox open nothing outside of it
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Media(Strict):
+    sms: str | None = "folder"
+    egov: str | None = "folder"
+    email: str | None = "folder"
+    telegram: str | None = "folder"
+    system: str | None = "folder"
+
+
+class Citizen(Strict):
+    base_url: str = "https://example.kz/n"
+
+
+class QuietHours(Strict):
+    from_: str = Field(alias="from", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    to: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+
+
+class Config(Strict):
+    """Settings of an installation; paths are absolute after loading."""
+
+    mode: Mode = "sandbox"
+    database: str = "sqlite:///qauly.db"
+    archive: str | None = None
+    recipients: tuple[str, ...] = ()
+    media: Media = Media()
+    channels: dict[str, dict[str, Any]] = {}
+    citizen: Citizen = Citizen()
+    quiet_hours: QuietHours | None = None
+
+    @classmethod
+    def load(cls, path: Path | str | None = None) -> "Config":
+        """The file named, else `qauly.toml` of the working folder, else the defaults.
+
+        Raises `ContentError` with the key that is wrong, FileNotFoundError for a named file that is not there.
+        """
+        file = Path(path) if path is not None else Path(FILE)
+        if path is None and not file.is_file():
+            return cls()
+        try:
+            data = tomllib.loads(file.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ContentError(Finding(str(file), 0, "F-001", _("is not valid TOML: {error}.", error=error))) from None
+        try:
+            config = cls.model_validate(data)
+        except ValidationError as error:
+            fault = error.errors(include_url=False, include_context=False)[0]
+            key = ".".join(str(part) for part in fault["loc"])
+            problem = _("`{key}` is not a setting.", key=key)
+            if fault["type"] != "extra_forbidden":
+                problem = _("`{key}`: {problem}.", key=key, problem=fault["msg"])
+            raise ContentError(Finding(str(file), 0, "F-002", problem)) from None
+        folder = file.resolve().parent
+        return config.model_copy(
+            update={"database": _beside(config.database, folder), "archive": _below(config.archive, folder)}
+        )
+
+    @property
+    def archive_folder(self) -> Path:
+        """Where the archive lies: as set, else `archive` beside the SQLite file."""
+        if self.archive is not None:
+            return Path(self.archive)
+        return _sqlite_folder(self.database) / "archive"
+
+    def secret(self, environment: Mapping[str, str] = os.environ) -> bytes:
+        """QAULY_SECRET; a sandbox does without it."""
+        given = environment.get("QAULY_SECRET", "")
+        if given:
+            return given.encode()
+        if self.mode == "sandbox":
+            return SANDBOX_SECRET
+        raise ContentError(
+            Finding(FILE, 0, "F-003", _("the mode {mode} needs QAULY_SECRET in the environment.", mode=self.mode))
+        )
+
+
+def _sqlite_folder(url: str) -> Path:
+    name = url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else ""
+    return Path(name).parent if name and name != ":memory:" else Path()
+
+
+def _beside(url: str, folder: Path) -> str:
+    name = url.removeprefix("sqlite:///")
+    if not url.startswith("sqlite:///") or not name or Path(name).is_absolute():
+        return url
+    return f"sqlite:///{folder / name}"
+
+
+def _below(path: str | None, folder: Path) -> str | None:
+    return None if path is None else str(folder / path)

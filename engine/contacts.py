@@ -1,0 +1,36 @@
+"""Whose phone is not told is looked up, once, before anything is decided."""
+
+import copy
+from typing import Any
+
+from .errors import CallerError
+from .law.procedure import Procedure
+from .messages import _
+from .model import Event
+from .ports import ContactDirectory
+
+
+def with_phone(event: Event, procedure: Procedure, directory: ContactDirectory | None) -> Event:
+    """The event with `contacts.phone` of the person its type names; null means "asked, none".
+
+    Raises `CallerError` where the key is absent and there is no directory to ask.
+    """
+    spec = procedure.events.get(event.type)
+    person = event.facts.get(spec.ask_phone) if spec and spec.ask_phone else None
+    if not isinstance(person, dict) or not _lacks_phone(person):
+        return event
+    assert spec is not None and spec.ask_phone is not None
+    if directory is None or not isinstance(person.get("iin"), str):
+        raise CallerError(
+            _("is missing."),
+            field=f"facts.{spec.ask_phone}.contacts.phone",
+            fix=_("Give the number, or null where none is known, or open the engine with a directory of contacts."),
+        )
+    facts = copy.deepcopy(event.facts)
+    facts[spec.ask_phone].setdefault("contacts", {})["phone"] = directory.phone(person["iin"])
+    return event.model_copy(update={"facts": facts})
+
+
+def _lacks_phone(person: dict[str, Any]) -> bool:
+    contacts = person.get("contacts", {})
+    return isinstance(contacts, dict) and "phone" not in contacts

@@ -1,0 +1,86 @@
+"""The database of the ledger: opening it, and the transactions in which everything is written at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError
+
+from ..errors import CallerError
+from ..messages import _
+from . import tables
+
+GENESIS = "0" * 64
+BUSY_SECONDS = 60
+
+
+class Store:
+    """A connection pool that knows how each database wants to be written to."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+            if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+                Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = create_engine(parsed, connect_args=_connect_args(parsed.get_backend_name()))
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            raise CallerError(
+                _("is no database address we can use: {error}.", error=str(error).split("\n")[0]),
+                field="--db",
+                fix=_("Write sqlite:///qauly.db or postgresql+psycopg://user@host/name."),
+            ) from None
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_immediate)
+        _create(self.engine)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that takes no write lock."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that holds the write lock from its start: all of it is committed, or nothing."""
+        with self.engine.begin() as connection:
+            yield connection
+
+
+def _connect_args(backend: str) -> dict[str, Any]:
+    return {"timeout": BUSY_SECONDS} if backend == "sqlite" else {}
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    # sqlite3 would begin transactions by itself, and too late: the write lock is taken at the start or never
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _create(engine: Engine) -> None:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.has_table(connection, tables.chain.name):
+            if connection.execute(select(tables.chain.c.head)).first() is not None:
+                return
+    with engine.begin() as connection:
+        tables.metadata.create_all(connection, checkfirst=True)
+        if connection.execute(select(tables.chain.c.head)).first() is None:
+            connection.execute(insert(tables.chain).values(id=1, head=GENESIS))
+
+
+__all__ = ["GENESIS", "IntegrityError", "Store"]

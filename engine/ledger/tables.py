@@ -1,0 +1,121 @@
+"""The tables of the ledger, one set for SQLite and PostgreSQL. Moments are stored as ISO 8601 text in UTC."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+
+metadata = MetaData()
+
+case = Table(
+    "case_file",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("procedure", String(100), nullable=False),
+    Column("version", Integer, nullable=False),  # grows with every event; two writers of one version cannot both win
+    Column("status", String(100), nullable=False),
+    Column("state", Text, nullable=False),  # JSON of law/casefile.py
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("case_id", String(200), ForeignKey("case_file.id"), nullable=False, index=True),
+    Column("seq", Integer, nullable=False),  # the n-th event of its case
+    Column("body", Text, nullable=False),  # canonical JSON, as the case system sent it
+    Column("outcome", Text, nullable=False),
+    Column("transition", String(100), nullable=False),
+    UniqueConstraint("case_id", "seq"),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("number", String(250), primary_key=True),
+    Column("case_id", String(200), ForeignKey("case_file.id"), nullable=False, index=True),
+    Column("event_id", String(200), ForeignKey("event.id"), nullable=False),
+    Column("kind", String(100), nullable=False),
+    Column("date", String(10), nullable=False),
+    Column("edition", String(10), nullable=False),
+    Column("draft", Boolean, nullable=False),
+)
+
+archived = Table(
+    "archived",
+    metadata,
+    Column("document", String(250), ForeignKey("document.number"), primary_key=True),
+    Column("lang", String(4), primary_key=True),
+    Column("format", String(8), primary_key=True),
+    Column("path", String(500), nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size", Integer, nullable=False),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("case_id", String(200), ForeignKey("case_file.id"), nullable=False, index=True),
+    Column("event_id", String(200), ForeignKey("event.id"), nullable=False),
+    Column("kind", String(100), nullable=False),
+    Column("recipient", String(100), nullable=False),
+    Column("edition", String(10), nullable=False),
+    Column("ladder", Text, nullable=False),  # JSON list of the media still to be tried after the current one
+    Column("texts", Text, nullable=False),
+    Column("addresses", Text, nullable=False),  # JSON, medium -> address
+    Column("attachments", Text, nullable=False),  # JSON list of document numbers
+    Column("token_hash", String(64), index=True),
+    Column("record", Text, nullable=False),  # JSON list: rungs that were skipped, and why
+)
+
+dispatch = Table(
+    "dispatch",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("reference", String(36), nullable=False, unique=True),
+    Column("case_id", String(200), ForeignKey("case_file.id"), nullable=False, index=True),
+    Column("event_id", String(200), ForeignKey("event.id"), nullable=False),
+    Column("notice_id", String(36), ForeignKey("notice.id")),  # null for a message to another system
+    Column("medium", String(20), nullable=False),
+    Column("channel", String(50), nullable=False),
+    Column("address", String(500), nullable=False),
+    Column("kind", String(100), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("due", String(40), nullable=False),
+    Column("attempts", Integer, nullable=False),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("dispatch_id", Integer, ForeignKey("dispatch.id"), nullable=False, index=True),
+    Column("at", String(40), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("provider_id", String(200), nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("previous", String(64), nullable=False),  # hash of the attempt before it, over the whole table
+    Column("hash", String(64), nullable=False, unique=True),
+)
+
+timer = Table(
+    "timer",
+    metadata,
+    Column("case_id", String(200), ForeignKey("case_file.id"), primary_key=True),
+    Column("type", String(100), primary_key=True),
+    Column("due", String(40), nullable=False, index=True),
+)
+
+# a row that every appender of attempts locks, so that the chain has one end
+chain = Table("chain", metadata, Column("id", Integer, primary_key=True), Column("head", String(64), nullable=False))
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("dispatch_id", Integer, ForeignKey("dispatch.id"), nullable=False, index=True),
+    Column("at", String(40), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("evidence", LargeBinary, nullable=False),
+)

@@ -1,0 +1,141 @@
+"""A case as the ledger knows it, for people and machines to look at."""
+
+import json
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Connection, select
+
+from ..law.casefile import load
+from ..law.library import Law
+from ..model import Outcome, RenditionRef, Status
+from ..outcomes import status_of
+from . import tables as t
+
+
+class Shown(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EventView(Shown):
+    id: str
+    type: str
+    at: str
+    transition: str
+    reason: dict[str, str] | None
+
+
+class DocumentView(Shown):
+    number: str
+    kind: str
+    date: str
+    edition: str
+    draft: bool
+    renditions: tuple[RenditionRef, ...]
+
+
+class AttemptView(Shown):
+    at: str
+    state: str
+    reason: str
+    hash: str
+
+
+class DispatchView(Shown):
+    reference: str
+    kind: str
+    medium: str
+    channel: str
+    address: str
+    state: str
+    reason: str
+    attempts: tuple[AttemptView, ...]
+
+
+class NoticeView(Shown):
+    kind: str
+    to: str
+    edition: str
+    texts: dict[str, Any]
+    record: tuple[str, ...]  # media that were passed over, and why
+
+
+class TimerView(Shown):
+    type: str
+    due: str
+
+
+class CaseView(Shown):
+    """Everything of a case: its state, events, documents, notices, dispatches with their attempts, timers to come."""
+
+    case: str
+    procedure: str
+    regime: str | None
+    status: Status
+    opened_at: str
+    events: tuple[EventView, ...]
+    documents: tuple[DocumentView, ...]
+    notices: tuple[NoticeView, ...]
+    dispatches: tuple[DispatchView, ...]
+    timers: tuple[TimerView, ...]
+
+
+def view_of(connection: Connection, case: str, law: Law) -> CaseView | None:
+    """None where the ledger has no such case."""
+    row = connection.execute(select(t.case).where(t.case.c.id == case)).first()
+    if row is None:
+        return None
+    file = load(json.loads(row.state), law)
+    events = connection.execute(select(t.event).where(t.event.c.case_id == case).order_by(t.event.c.seq)).all()
+    outcomes = [Outcome.model_validate_json(each.outcome) for each in events]
+    bodies = [json.loads(each.body) for each in events]
+    notices = connection.execute(select(t.notice).where(t.notice.c.case_id == case)).all()
+    dispatches = connection.execute(
+        select(t.dispatch).where(t.dispatch.c.case_id == case).order_by(t.dispatch.c.id)
+    ).all()
+    return CaseView(
+        case=case,
+        procedure=row.procedure,
+        regime=file.regime,
+        status=status_of(file, law.procedure(row.procedure)),
+        opened_at=file.opened_at.isoformat(),
+        events=tuple(
+            EventView(
+                id=body["id"], type=body["type"], at=body["at"], transition=out.transition, reason=dict(out.reason or {}) or None
+            )
+            for body, out in zip(bodies, outcomes, strict=True)
+        ),
+        documents=tuple(
+            DocumentView(**document.model_dump()) for outcome in outcomes for document in outcome.documents
+        ),
+        notices=tuple(
+            NoticeView(
+                kind=each.kind,
+                to=each.recipient,
+                edition=each.edition,
+                texts=json.loads(each.texts),
+                record=tuple(json.loads(each.record)),
+            )
+            for each in notices
+        ),
+        dispatches=tuple(_dispatch(connection, each) for each in dispatches),
+        timers=tuple(TimerView(type=timer.type, due=timer.at.isoformat()) for timer in file.timers),
+    )
+
+
+def _dispatch(connection: Connection, row: Any) -> DispatchView:
+    attempts = connection.execute(
+        select(t.attempt).where(t.attempt.c.dispatch_id == row.id).order_by(t.attempt.c.id)
+    ).all()
+    return DispatchView(
+        reference=row.reference,
+        kind=row.kind,
+        medium=row.medium,
+        channel=row.channel,
+        address=row.address,
+        state=row.state,
+        reason=row.reason,
+        attempts=tuple(
+            AttemptView(at=each.at, state=each.state, reason=each.reason, hash=each.hash) for each in attempts
+        ),
+    )

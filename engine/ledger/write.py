@@ -1,0 +1,179 @@
+"""Writing one handled event: everything it brought, in the transaction the caller holds."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from ..law.casefile import dump
+from ..law.decision import Decision
+from ..model import Event, Outcome
+from ..outcomes import Made
+from ..wording.compose import Issue
+from . import tables as t
+from .ladder import Rung
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """One event with all that came of it, ready to be written."""
+
+    event: Event
+    body: str  # canonical JSON of the event as it was sent
+    version: int  # of the case before; 0 for a new one
+    decision: Decision
+    issue: Issue
+    made: dict[str, Made]
+    rungs: Sequence[Rung]  # where each notice starts
+    channel_of_messages: str | None
+    outcome: Outcome
+
+
+class Stale(Exception):
+    """Another writer was faster; the work is done again on what it wrote."""
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the ledger stores it: UTC, to the microsecond, so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def write(connection: Connection, handled: Handled) -> None:
+    """Raises `Stale` where the case or the event is no longer as it was read."""
+    event, decision = handled.event, handled.decision
+    known = connection.execute(select(t.event.c.id).where(t.event.c.id == event.id)).first()
+    if known is not None:
+        raise Stale
+    _write_case(connection, handled)
+    connection.execute(
+        insert(t.event).values(
+            id=event.id,
+            case_id=event.case,
+            seq=handled.version + 1,
+            body=handled.body,
+            outcome=handled.outcome.model_dump_json(),
+            transition=decision.transition,
+        )
+    )
+    for document, out in zip(handled.issue.documents, handled.outcome.documents, strict=True):
+        connection.execute(
+            insert(t.document).values(
+                number=document.number,
+                case_id=event.case,
+                event_id=event.id,
+                kind=document.kind,
+                date=out.date,
+                edition=out.edition,
+                draft=document.draft,
+            )
+        )
+        for (rendition, _digest), ref in zip(handled.made[document.number], out.renditions, strict=True):
+            connection.execute(
+                insert(t.archived).values(
+                    document=document.number,
+                    lang=ref.lang,
+                    format=ref.format,
+                    path=ref.path,
+                    sha256=ref.sha256,
+                    size=len(rendition.data),
+                )
+            )
+    _write_notices(connection, handled)
+    _write_messages(connection, handled)
+    _write_timers(connection, handled)
+
+
+def _write_case(connection: Connection, handled: Handled) -> None:
+    case = handled.decision.case
+    values: dict[str, Any] = {
+        "version": handled.version + 1,
+        "status": case.status,
+        "state": json.dumps(dump(case), ensure_ascii=False, sort_keys=True),
+    }
+    if handled.version == 0:
+        if connection.execute(select(t.case.c.id).where(t.case.c.id == case.id)).first() is not None:
+            raise Stale
+        connection.execute(insert(t.case).values(id=case.id, procedure=case.procedure, **values))
+        return
+    done = connection.execute(
+        update(t.case).where(t.case.c.id == case.id, t.case.c.version == handled.version).values(**values)
+    )
+    if done.rowcount != 1:
+        raise Stale
+
+
+def _write_notices(connection: Connection, handled: Handled) -> None:
+    event = handled.event
+    for position, (notice, out, rung) in enumerate(
+        zip(handled.issue.notices, handled.outcome.notices, handled.rungs, strict=True)
+    ):
+        name = str(uuid5(NAMESPACE_URL, f"qauly:notice:{event.id}:{position}"))
+        attached = [each.number for each in handled.issue.documents if each.kind in notice.attachments]
+        connection.execute(
+            insert(t.notice).values(
+                id=name,
+                case_id=event.case,
+                event_id=event.id,
+                kind=notice.kind,
+                recipient=notice.to,
+                edition=out.edition,
+                ladder=json.dumps(rung.rest),
+                texts=json.dumps(out.texts, ensure_ascii=False),
+                addresses=json.dumps(rung.addresses),
+                attachments=json.dumps(attached),
+                token_hash=rung.token_hash,
+                record=json.dumps(rung.skipped),
+            )
+        )
+        if rung.medium is not None:
+            queue(connection, handled, name, rung.medium, rung.channel, rung.addresses[rung.medium], notice.kind, out.texts)
+
+
+def queue(
+    connection: Connection,
+    handled: Handled,
+    notice: str | None,
+    medium: str,
+    channel: str,
+    address: str,
+    kind: str,
+    body: dict[str, Any],
+) -> None:
+    """A dispatch that waits from the moment of its event; its reference follows from notice (or message) and medium."""
+    event = handled.event
+    connection.execute(
+        insert(t.dispatch).values(
+            reference=str(uuid5(NAMESPACE_URL, f"qauly:dispatch:{notice or event.id}:{medium}:{kind}:{address}")),
+            case_id=event.case,
+            event_id=event.id,
+            notice_id=notice,
+            medium=medium,
+            channel=channel,
+            address=address,
+            kind=kind,
+            body=json.dumps(body.get(medium, body) if notice else body, ensure_ascii=False),
+            state="queued",
+            reason="",
+            due=stamp(event.at),
+            attempts=0,
+        )
+    )
+
+
+def _write_messages(connection: Connection, handled: Handled) -> None:
+    if handled.channel_of_messages is None:
+        return
+    for position, message in enumerate(handled.outcome.messages):
+        kind = f"message.{handled.outcome.transition}.{position}"
+        queue(connection, handled, None, "system", handled.channel_of_messages, message.to, kind, message.body)
+
+
+def _write_timers(connection: Connection, handled: Handled) -> None:
+    case = handled.decision.case
+    connection.execute(delete(t.timer).where(t.timer.c.case_id == case.id))
+    for timer in case.timers:
+        connection.execute(insert(t.timer).values(case_id=case.id, type=timer.type, due=stamp(timer.at)))
