@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property
@@ -59,7 +59,7 @@ class Press:
         return (
             *(Rendition(lang, "docx", work.docx(lang)) for lang in LANGS),
             *(Rendition(lang, "html", work.html(lang)) for lang in LANGS),
-            *(Rendition(lang, "txt", as_text(work.sheets[lang])) for lang in LANGS),
+            *(Rendition(lang, "txt", as_text(work.sheet(lang))) for lang in LANGS),
             Rendition("both", "pdf", work.pdf()),
         )
 
@@ -73,7 +73,7 @@ class Press:
 
     def text(self, document: Document, lang: Lang) -> bytes:
         """Plain text in one language, UTF-8."""
-        return as_text(_Work(self, document).sheets[lang])
+        return as_text(_Work(self, document).sheet(lang))
 
     def pdf(self, document: Document) -> bytes:
         """The Kazakh act, then the Russian one on a new page."""
@@ -111,16 +111,22 @@ class _Work:
         self._press = press
         self._document = document
         self._moment = datetime.combine(document.date, time(), UTC)
-        self.sheets: dict[Lang, Sheet] = {lang: sheet(document, lang) for lang in LANGS}
-        self._refuse_unprintable()
+        self._sheets: dict[Lang, Sheet] = {}
+        self._bodies: dict[Lang, Markup] = {}
+
+    def sheet(self, lang: Lang) -> Sheet:
+        if lang not in self._sheets:
+            self._sheets[lang] = sheet(self._document, lang)
+            self._refuse_unprintable(self._sheets[lang])
+        return self._sheets[lang]
 
     def docx(self, lang: Lang) -> bytes:
-        page = self.sheets[lang]
+        page = self.sheet(lang)
         core = core_properties(page.title, page.locale, self._stamp)
         return self._press.word_layout.fill({"act": page}, page.locale, core, self._qr)
 
     def html(self, lang: Lang) -> bytes:
-        return self._press.html_layout.page(self.sheets[lang], self._bodies[lang])
+        return self._press.html_layout.page(self.sheet(lang), self._body(lang))
 
     def pdf(self) -> bytes:
         document = self._document
@@ -128,17 +134,18 @@ class _Work:
         layout = self._press.html_layout
         identity = "/".join((document.procedure, document.kind, document.number, document.edition.isoformat()))
         return self._press.pdf_press.press(
-            (layout.printed(self.sheets[lang], self._bodies[lang], metadata) for lang in LANGS),
+            (layout.printed(self.sheet(lang), self._body(lang), metadata) for lang in LANGS),
             data=json.dumps(document.data, ensure_ascii=False, sort_keys=True, indent=1).encode(),
             moment=self._moment,
             identifier=hashlib.sha256(identity.encode()).digest()[:16],
         )
 
-    @cached_property
-    def _bodies(self) -> "dict[Lang, Markup]":
-        return {lang: self._press.html_layout.body(self.sheets[lang], self._qr) for lang in LANGS}
+    def _body(self, lang: Lang) -> "Markup":
+        if lang not in self._bodies:
+            self._bodies[lang] = self._press.html_layout.body(self.sheet(lang), self._qr)
+        return self._bodies[lang]
 
-    @cached_property
+    @property
     def _qr(self) -> bytes | None:
         return qr_png(self._document.verify_url) if self._document.verify_url else None
 
@@ -146,8 +153,8 @@ class _Work:
     def _stamp(self) -> str:
         return self._moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
-    def _refuse_unprintable(self) -> None:
-        letters = uncovered("".join(self._text()))
+    def _refuse_unprintable(self, page: Sheet) -> None:
+        letters = uncovered("".join((page.title, page.draft_mark, *page.paragraphs())))
         if letters:
             shown = ", ".join(f"{letter!r} U+{ord(letter):04X}" for letter in sorted(letters))
             raise CallerError(
@@ -155,9 +162,3 @@ class _Work:
                 field="facts",
                 fix=_("Spell the text of document {number} without them.", number=self._document.number),
             )
-
-    def _text(self) -> Iterator[str]:
-        for page in self.sheets.values():
-            yield page.title
-            yield page.draft_mark
-            yield from page.paragraphs()
