@@ -49,7 +49,7 @@ def test_page_needs_no_other_file(press: Press) -> None:
 
 def test_draft_is_marked_outside_the_act(press: Press) -> None:
     page = _tree(press.html(sample(), "ru").decode())
-    assert page.xpath("//body/p[@class='draft']")[0].text == "ПРОЕКТ"
+    assert page.xpath("//body/aside[@class='draft']")[0].text == "ПРОЕКТ"
     assert press.text(sample(), "ru").decode().startswith("ПРОЕКТ\n\n")
 
 

@@ -34,7 +34,7 @@ def _findings(pdf: bytes) -> list[str]:
 
 def _is_false_alarm(pdf: bytes, failure: page.ValidationFailure) -> bool:
     """The validator takes a carriage return that ends a stream's data for a part of the line end after it."""
-    if failure.rule_id != "STREAM-LENGTH-001":
+    if not failure.rule_id.endswith("STREAM-LENGTH-001"):
         return False
     streams = re.finditer(rb"/Length (\d+)[^>]*>>\s*stream\n", pdf)
     ends = [(match.end() + int(match[1])) for match in streams]
@@ -76,10 +76,10 @@ def test_each_language_has_its_part_and_its_page_count(press: Press) -> None:
     assert half > 3
     for number, text in enumerate(pages[:half], start=1):
         assert f"{number}-бет, барлығы {half}" in text
-        assert "Ж О Б А" in text or "ЖОБА" in text
+        assert "ЖОБА" in text
     for number, text in enumerate(pages[half:], start=1):
         assert f"стр. {number} из {half}" in text
-        assert "П Р О Е К Т" in text or "ПРОЕКТ" in text
+        assert "ПРОЕКТ" in text
 
 
 def test_approved_act_has_no_mark(press: Press) -> None:
@@ -88,7 +88,7 @@ def test_approved_act_has_no_mark(press: Press) -> None:
         document, draft=False, kk=replace(document.kk, draft_mark=""), ru=replace(document.ru, draft_mark="")
     )
     with pypdfium2.PdfDocument(press.pdf(clean)) as file:
-        text = "".join(folded(part.get_textpage().get_text_range()).replace(" ", "") for part in file)
+        text = "".join(folded(part.get_textpage().get_text_range()) for part in file)
     assert "ЖОБА" not in text
     assert "ПРОЕКТ" not in text
 
