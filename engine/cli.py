@@ -52,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = app(list(arguments) if arguments is not None else None, standalone_mode=False)
         sys.stdout.flush()
     except typer.TyperException as error:
-        _say(f"qauly: {error.format_message()} (qauly --help)")
+        command = getattr(getattr(error, "ctx", None), "command_path", "qauly")
+        print(" ".join(f"{command}: {error.format_message()} ({command} --help)".split()), file=sys.stderr)
         code = WRONG_USE
     except typer.Abort:
         code = FAILED
@@ -61,7 +62,3 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = FAILED
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _say(line: str) -> None:
-    print(" ".join(line.split()), file=sys.stderr)

@@ -7,18 +7,21 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from ..contacts import with_phone
 from ..content import Content
 from ..errors import QaulyError
-from ..law.almaty import day_of, local
+from ..law.almaty import day_of
 from ..law.decide import decide as decide_event
 from ..law.decision import Case, Decision
 from ..law.library import Law
 from ..messages import _
-from ..model import DocumentOut, Event, MessageOut, NoticeOut, Outcome, SourceRef, Status, TimerOut, TraceEntry
+from ..model import DocumentOut, Event, NoticeOut, Outcome
+from ..outcomes import outcome_of
+from ..wording.compose import Issue
 from .events import read_lines
 from .options import AsJson, ConfigFile, ContentFolders, EventsFile, Ui
-from .outcomes import outcome_table, place
 from .screen import FAILED, Screen
+from .tables import outcome_table, place
 
 WORDED = {"documents": {"__all__": {"renditions"}}, "notices": {"__all__": {"texts"}}}  # a decision has no words yet
 
@@ -44,13 +47,14 @@ def decide(
             for line in lines:
                 try:
                     event = line.event()
+                    event = with_phone(event, law.procedure(event.procedure), directory=None)
                     decision = decide_event(cases.get(event.case), event, law)
+                    outcome = as_outcome(event, decision, law)
                 except QaulyError as error:
                     screen.complain(f"{line.place}: {error.text(screen.ui)}")
                     failed += 1
                 else:
                     cases[event.case] = decision.case
-                    outcome = as_outcome(event, decision, law)
                     if as_json:
                         screen.give(outcome.model_dump(mode="json", exclude=WORDED))
                     else:
@@ -65,41 +69,22 @@ def decide(
 
 def as_outcome(event: Event, decision: Decision, law: Law) -> Outcome:
     """The outcome as far as deciding goes: no renditions, no texts."""
-    procedure = law.procedure(event.procedure)
     on = day_of(event.at)
 
     def edition(kind: str) -> dict[str, Any]:
-        found = law.editions.at(procedure.id, kind, on)
-        return {"edition": found.start.isoformat(), "draft": law.editions.is_draft(procedure.id, found)}
+        found = law.editions.at(event.procedure, kind, on)
+        return {"edition": found.start.isoformat(), "draft": law.editions.is_draft(event.procedure, found)}
 
-    words = procedure.statuses[decision.case.status]
-    return Outcome(
-        event=event.id,
-        case=event.case,
-        procedure=event.procedure,
-        regime=decision.case.regime,
-        transition=decision.transition,
-        status=Status(code=decision.case.status, kk=words.kk, ru=words.ru),
-        reason={"kk": decision.reason.kk, "ru": decision.reason.ru} if decision.reason else None,
-        documents=tuple(
-            DocumentOut(kind=each.kind, number=each.number, date=each.date.isoformat(), **edition(each.kind))
-            for each in decision.documents
-        ),
-        notices=tuple(
-            NoticeOut(kind=each.kind, to=each.to, ladder=each.ladder, texts={}, **edition(each.kind))
-            for each in decision.notices
-        ),
-        messages=tuple(MessageOut(to=each.to, body=dict(each.body)) for each in decision.messages),
-        timers=tuple(TimerOut(type=each.type, at=local(each.at).isoformat()) for each in decision.timers),
-        trace=tuple(
-            TraceEntry(
-                rule=each.rule,
-                source=SourceRef(act=each.act, article=each.article, clause=each.clause) if each.act else None,
-                values=dict(each.values),
-            )
-            for each in decision.trace
-        ),
+    documents = tuple(
+        DocumentOut(kind=each.kind, number=each.number, date=each.date.isoformat(), **edition(each.kind))
+        for each in decision.documents
     )
+    notices = tuple(
+        NoticeOut(kind=each.kind, to=each.to, ladder=each.ladder, texts={}, **edition(each.kind))
+        for each in decision.notices
+    )
+    bare = outcome_of(event, decision, law.procedure(event.procedure), Issue((), ()), {})
+    return bare.model_copy(update={"documents": documents, "notices": notices})
 
 
 def _reasons(screen: Screen, outcomes: list[Outcome]) -> Table:

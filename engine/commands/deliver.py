@@ -8,8 +8,8 @@ import typer
 
 from ..messages import _
 from .options import AsJson, ConfigFile, ContentFolders, Database, OutFolder, Ui
-from .outcomes import outcome_table
-from .screen import Screen, WrongUse
+from .screen import FAILED, Screen, WrongUse
+from .tables import outcome_table, sent_table
 
 PAUSE = 5.0  # seconds between two looks at what is due
 
@@ -34,6 +34,8 @@ def deliver(
 
     with Screen(ui, as_json=as_json) as screen:
         moment = _moment(now)
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
         with Engine.open(db, content=content or (), config=config) as engine:
             while True:
                 report = engine.deliver(moment)
@@ -44,9 +46,15 @@ def deliver(
                         screen.give(outcome.model_dump(mode="json"))
                 if report.outcomes:
                     screen.show(outcome_table(screen, report.outcomes))
-                if report.dispatches or once:
-                    screen.say(_("Dispatches sent: {count}.", count=len(report.dispatches)))
+                if report.dispatches:
+                    screen.show(sent_table(screen, report.dispatches))
+                for failure in report.failures:
+                    screen.complain(failure.text(screen.ui))
                 if once or moment is not None:
+                    count = len(report.dispatches)
+                    screen.say(_("Timers fired: {timers}. Sent: {count}.", timers=len(report.outcomes), count=count))
+                    if report.failures:
+                        raise typer.Exit(FAILED)
                     return
                 try:
                     time.sleep(PAUSE)

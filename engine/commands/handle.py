@@ -7,8 +7,8 @@ from ..messages import _
 from ..model import Outcome
 from .events import read_lines
 from .options import AsJson, ConfigFile, ContentFolders, Database, EventsFile, OutFolder, Ui
-from .outcomes import outcome_table
 from .screen import FAILED, Screen
+from .tables import outcome_table
 
 
 def handle(
@@ -28,6 +28,8 @@ def handle(
 
     with Screen(ui, as_json=as_json) as screen:
         lines, total = read_lines(events)
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)  # what cannot be written must stop us before anything is handled
         outcomes: list[Outcome] = []
         handled = failed = 0
         with (

@@ -80,12 +80,12 @@ def _gather(procedure: Procedure, ui: UiLang) -> tuple[dict[str, Box], list[Arro
             for event in rule.on:
                 title = procedure.events[event].title
                 said = [*wrap(event if ui == "en" else getattr(title, ui), WRAP), CODE + rule.transition]
-                known = between.setdefault((start, rule.to or start), [])
-                if said not in known and rule.accepted:
-                    known.append(said)
+                entries = between.setdefault((start, rule.to or start), [])
+                if said not in entries and rule.accepted:
+                    entries.append(said)
     arrows = []
-    for (start, end), said in between.items():
-        lines = [line for entry in said for line in entry]
+    for (start, end), known in between.items():
+        lines = [line for entry in known for line in entry]
         if start == end:
             states[start].lines.extend(lines)
         elif lines:

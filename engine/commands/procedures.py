@@ -13,9 +13,9 @@ from ..law.library import Law
 from ..law.procedure import Procedure, Rule, Source
 from ..messages import _
 from .options import ConfigFile, ContentFolders, Ui, UiLang
-from .outcomes import place
 from .picture import draw
 from .screen import Screen, WrongUse
+from .tables import place
 
 
 def procedures(

@@ -1,6 +1,7 @@
 """What a command shows: results on standard output, one line for every error and the progress on standard error."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -123,7 +124,7 @@ def foreseen(error: BaseException, ui: UiLang) -> str | None:
 
     if isinstance(error, SQLAlchemyError):
         cause = str(getattr(error, "orig", None) or error).splitlines()[0]
-        return _("the database cannot be used: {cause}.", cause=cause).text(ui)
+        return _("the database cannot be used: {cause}. Check --db, or `database` in qauly.toml.", cause=cause).text(ui)
     return None
 
 
@@ -142,8 +143,6 @@ def os_problem(error: OSError) -> Message:
 
 def _console(*, stderr: bool = False) -> Console:
     console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
-    return (
-        console
-        if console.is_terminal
-        else Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=_PIPE_WIDTH)
-    )
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _PIPE_WIDTH
+    return console

@@ -1,14 +1,20 @@
-"""Outcomes as people read them: a table, one row an event."""
+"""Outcomes and dispatches as people read them: tables, one row an event or a dispatch."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
+from ..law.almaty import local
 from ..law.procedure import Source
 from ..messages import Message, _
 from ..model import Outcome, SourceRef
 from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..ledger.sending import Sent
 
 
 def outcome_table(screen: Screen, outcomes: Iterable[Outcome]) -> Table:
@@ -26,7 +32,7 @@ def outcome_table(screen: Screen, outcomes: Iterable[Outcome]) -> Table:
 def _row(table: Table, screen: Screen, outcome: Outcome) -> None:
     documents = [f"{document.number} {document.kind}" for document in outcome.documents]
     notices = [f"{notice.kind} → {notice.to}" for notice in outcome.notices]
-    timers = [f"{timer.at[:16].replace('T', ' ')} {timer.type}" for timer in outcome.timers]
+    timers = [f"{moment(timer.at)} {timer.type}" for timer in outcome.timers]
     cells = (documents, notices, [message.to for message in outcome.messages], timers)
     table.add_row(
         Text(outcome.case),
@@ -56,3 +62,17 @@ def place(source: Source | SourceRef | None) -> Message:
     if clause:
         return _("{act}, clause {clause}", act=act, clause=clause)
     return Message("{act}", {"act": act})
+
+
+def sent_table(screen: Screen, sent: Iterable["Sent"]) -> Table:
+    """What went out in one run, to whom, by which way, and what became of it."""
+    table = screen.table(_("Case"), _("Notice or message"), _("Medium"), _("Address"), _("State"))
+    for each in sent:
+        state = f"{each.state}: {each.reason}" if each.reason else each.state
+        table.add_row(*map(Text, (each.case, each.kind, each.medium, each.address, state)))
+    return table
+
+
+def moment(text: str) -> str:
+    """An ISO moment as people read it: Almaty's day and minute."""
+    return f"{local(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}"

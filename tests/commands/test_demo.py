@@ -1,0 +1,60 @@
+"""qauly demo: the main job on the shipped courses."""
+
+from pathlib import Path
+
+import pytest
+
+from qauly.engine.content import Content
+from qauly.engine.courses.story import load_courses
+
+from .conftest import Qauly
+
+
+def test_every_course_ends_as_its_story_says(qauly: Qauly, content: Content, tmp_path: Path) -> None:
+    run = qauly("demo", "--ui", "ru")
+    assert (run.code, run.err) == (0, "")
+    courses = load_courses(content)
+    assert len(courses) >= 8
+    for course in courses:
+        assert course.title.ru in run.out
+    made = tmp_path / "out" / "demo"
+    pages = list(made.rglob("*-resolution.*"))
+    assert {page.suffix for page in pages} == {".docx", ".html", ".txt", ".pdf"}
+    assert list((made / "outbox").rglob("sms-*.txt"))
+    shown = qauly("show", courses[0].case, "--config", made / "qauly.toml")
+    assert courses[0].case in shown.out
+
+
+def test_a_second_demo_begins_anew(qauly: Qauly, tmp_path: Path) -> None:
+    overlay = _one_course(tmp_path)
+    assert qauly("demo", "--out", "here", "--content", overlay).code == 0
+    (tmp_path / "here" / "left.txt").write_text("from the first demo")
+    assert qauly("demo", "--out", "here", "--content", overlay).code == 0
+    assert not (tmp_path / "here" / "left.txt").exists()
+
+
+def test_somebody_elses_folder_is_left_alone(qauly: Qauly, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    run = qauly("demo", "--out", "mine")
+    assert (run.code, len(run.complaints)) == (2, 1)
+    assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
+
+
+@pytest.mark.parametrize("fault", ["transition: terminate", "status: cancelled", "documents: []"])
+def test_a_course_that_ends_otherwise_is_told(qauly: Qauly, tmp_path: Path, fault: str) -> None:
+    run = qauly("demo", "--content", _one_course(tmp_path, fault))
+    assert run.code == 1
+    assert any("zz-mine" in complaint for complaint in run.complaints)
+
+
+def _one_course(tmp_path: Path, then: str = "transition: initiate") -> Path:
+    """An overlay with a course of its own."""
+    folder = tmp_path / "office" / "legal_texts" / "simplified_proceeding" / "courses"
+    folder.mkdir(parents=True)
+    (folder / "zz-mine.yaml").write_text(
+        "schema: course/1\ntitle: {kk: Сынақ, ru: Проба}\ncase: 2024-777777\nsteps:\n"
+        f"  - {{on: writ_received, at: 2024-01-18T10:15:00+06:00, given: taraz_fine, then: {{{then}}}}}\n",
+        "utf-8",
+    )
+    return tmp_path / "office"

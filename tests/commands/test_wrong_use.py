@@ -1,0 +1,92 @@
+"""Wrong input and wrong use: one line on standard error that names the place and the fix, never a traceback."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import Qauly
+
+Events = Callable[..., Path]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["handle"],
+        ["no-such-command"],
+        ["handle", "events.jsonl", "--no-such-option"],
+        ["handle", "missing.jsonl"],
+        ["handle", "."],
+        ["decide", "missing.jsonl"],
+        ["decide", "-", "--ui", "de"],
+        ["decide", "-", "--content", "missing"],
+        ["decide", "-", "--content", "."],
+        ["procedures", "no_such_procedure"],
+        ["procedures", "--svg", "picture.svg"],
+        ["preview", "resolution.initiation", "--on", "yesterday"],
+        ["preview", "resolution.initiation", "--format", "odt"],
+        ["deliver", "--once", "--now", "2024-01-24"],
+        ["deliver", "--once", "--now", "2024-01-24T00:00:00"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_is_one_line_and_code_2(qauly: Qauly, arguments: list[str]) -> None:
+    run = qauly(*arguments)
+    assert (run.code, run.out, len(run.complaints)) == (2, "", 1), run
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        (b"not json", "event"),
+        (b'{"id": 1', "event"),
+        (b"\xff\xfe{\x00}", "event"),
+        (b"[]", "event"),
+        (b"null", "event"),
+        (b"{}", "id"),
+        (b'{"a": 1, "a": 2}', "event"),
+        (b'{"amount": NaN}', "event"),
+        (b"[" * 200_000, "event"),
+    ],
+)
+def test_a_line_that_is_no_event_is_told_by_its_number(qauly: Qauly, line: bytes, place: str) -> None:
+    run = qauly("decide", "-", stdin=b"\n" + line + b"\n")
+    assert run.code == 1
+    assert len(run.complaints) == 1
+    assert run.complaints[0].startswith(f"stdin:2: {place}: ")
+
+
+def test_the_other_lines_are_still_handled(qauly: Qauly, events: Events, tmp_path: Path) -> None:
+    first, second = events("01-pilot-paid").read_text("utf-8").splitlines()
+    bad = json.loads(second)
+    bad["facts"]["amount"] = 1.5
+    path = tmp_path / "mixed.jsonl"
+    path.write_text("\ufeff" + "\n".join([first, "", json.dumps(bad), "{", second]) + "\n", "utf-8")
+    run = qauly("decide", path, "--json")
+    assert [outcome["transition"] for outcome in run.objects] == ["initiate", "terminate"]
+    assert run.code == 1
+    assert [complaint.split(" ")[0] for complaint in run.complaints] == [f"{path}:3:", f"{path}:4:"]
+    assert "facts.amount" in run.complaints[0]
+
+
+def test_a_broken_content_file_is_named(qauly: Qauly, events: Events, tmp_path: Path) -> None:
+    overlay = tmp_path / "office" / "legal_texts"
+    overlay.mkdir(parents=True)
+    (overlay / "acts.yaml").write_text("schema: acts/1\nacts: [\n", "utf-8")
+    run = qauly("decide", events("01-pilot-paid"), "--content", tmp_path / "office")
+    assert run.code == 1
+    assert len(run.complaints) == 1
+    assert run.complaints[0].startswith("legal_texts/acts.yaml:")
+
+
+def test_a_file_without_the_right_to_read_it(qauly: Qauly, tmp_path: Path) -> None:
+    path = tmp_path / "closed.jsonl"
+    path.write_text("{}")
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        pytest.skip("this user may read everything")
+    run = qauly("handle", path)
+    assert (run.code, len(run.complaints)) == (2, 1)
