@@ -22,6 +22,8 @@ DATE_STYLES = {
     "date_attr": ("attr", "act"),
     "date_dat": ("dat", "long"),
     "date_abl": ("abl", "long"),
+    "date_loc": ("loc", "long"),
+    "date_gen": ("gen", "long"),
     "date_numeric": ("numeric", "numeric"),
     "date_quoted": ("quoted", "quoted"),
     "date_act": ("act", "act"),
@@ -53,6 +55,7 @@ def filters_of(lang: Lang) -> dict[str, Callable[..., Any]]:
     """All filters that wording may call, speaking the language."""
     made: dict[str, Callable[..., Any]] = {
         "money": partial(_money, lang=lang),
+        "money_short": _money_short,
         "words": partial(_words, lang=lang),
         "count": partial(_count, lang=lang),
         "number": _number,
@@ -74,6 +77,11 @@ def _in_case(value: Any, lang: Lang, case: str) -> str:
 
 def _money(amount: Decimal | int, lang: Lang) -> str:
     return f"{money.figures(amount)} {TENGE[lang]}"
+
+
+def _money_short(amount: Decimal | int) -> str:
+    # for text messages, where every letter counts: whole tenge without their zeros, the unit as people write it
+    return f"{money.figures(amount).removesuffix(',00')} тг"
 
 
 def _words(amount: Decimal | int, lang: Lang) -> str:
