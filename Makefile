@@ -29,8 +29,13 @@ bench: .venv/ready-test  ## our speed beside the naive ways, as ratios
 
 messages: .venv/ready-run  ## bring locales/*.po up to date with the sentences in the code
 	@$(bin)/pybabel -q extract --no-location --sort-output --omit-header -o .venv/qauly.pot engine channels
-	@for lang in kk ru; do $(bin)/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete -l $$lang \
-		-i .venv/qauly.pot -o locales/$$lang/LC_MESSAGES/qauly.po --init-missing; done
+	@for lang in kk ru; do \
+		po=locales/$$lang/LC_MESSAGES/qauly.po; \
+		$(bin)/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete --no-wrap --init-missing \
+			-l $$lang -i .venv/qauly.pot -o $$po && \
+		printf 'msgid ""\nmsgstr ""\n"Language: %s\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n' $$lang \
+			| cat - $$po >.venv/qauly.po && mv .venv/qauly.po $$po || exit 1; \
+	done
 
 pins := .venv/bin/uv pip compile -q --no-config --universal --python-version 3.11 --generate-hashes --upgrade \
 	--custom-compile-command "make lock"
