@@ -65,7 +65,7 @@ def test_no_module_shadows_the_standard_library(folder: str) -> None:
 def test_the_repository_names_no_machine() -> None:
     """No path of somebody's disk, no address of a package registry, in any text file that git keeps."""
     traces = re.compile(
-        rb"(?<![\w./])/(work|root|opt|home|Users)/\w|pypi\.org|pythonhosted\.|--(extra-)?index-url|find-links"
+        rb"(?<![\w./])/(work|root|opt|home|Users)/\w|pypi\.org|pythonhosted\.|--(extra-)?index-url|find[-]links"
     )
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode:
