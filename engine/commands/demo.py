@@ -66,6 +66,8 @@ def demo(
     with Screen(ui) as screen:
         courses = load_courses(Content.open(content or ()))
         settings = _fresh(out)
+        events = [course.event(step).model_dump_json() for course in courses for step in course.steps if step.on]
+        (out / "events.jsonl").write_text("\n".join(events) + "\n", "utf-8")
         database = f"sqlite:///{out / 'qauly.db'}"
         told = []
         with (
@@ -143,6 +145,7 @@ def _where_to_look(screen: Screen, told: list[Told], out: Path) -> None:
     if first is not None:
         screen.say(_("Look first at {file}: the resolution in both languages.", file=first.first))
         screen.say(_("Beside it lie the same documents as Word, HTML and text, one file a language."))
+    screen.say(_("The events that led to them lie in {file}.", file=out / "events.jsonl"))
     screen.say(_("What was sent lies in {folder}.", folder=out / "outbox"))
     if first is not None:
         command = f"qauly show {first.course.case} --config {out / 'qauly.toml'}"

@@ -3,6 +3,7 @@
 hatchling once dropped the linked folders from the sdist without a word, so this compares names, not exit codes.
 """
 
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -84,3 +85,18 @@ def test_an_installed_wheel_reads_its_content(built: Path, tmp_path: Path, wheel
     python = tmp_path / "env" / "bin" / "python"
     run = subprocess.run([python, "-P", "-c", code], cwd="/", check=True, capture_output=True, text=True)
     assert Path(run.stdout.strip()).is_relative_to(site)
+
+
+@pytest.mark.slow
+def test_the_demo_runs_from_a_wheel_that_pip_installed(built: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "env", with_pip=True, symlinks=True)
+    (site,) = (tmp_path / "env").glob("lib/python3*/site-packages")
+    (site / "needs.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")))
+    wheel = shutil.copy(built / "tree.whl", tmp_path / "qauly-0.1.0-py3-none-any.whl")
+    pip = [tmp_path / "env/bin/python", "-m", "pip", "install", "--no-deps", "--no-index", "-qq", wheel]
+    subprocess.run(pip, check=True, cwd="/")
+    run = subprocess.run(
+        [tmp_path / "env/bin/qauly", "demo", "--out", tmp_path / "demo"], capture_output=True, text=True, cwd="/"
+    )
+    assert run.returncode == 0, run.stderr
+    assert list((tmp_path / "demo").rglob("*.pdf"))
