@@ -32,14 +32,19 @@ for command in (demo, handle, decide, deliver, show, preview, check, procedures)
 app.add_typer(say, name="say")
 
 
-@app.callback()
-def root(
-    asked_version: Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version and stop.")] = False,
-) -> None:
-    """From an event of a proceeding to its documents and notices in Kazakh and Russian."""
-    if asked_version:
+def _version(asked: bool) -> None:
+    if asked:
         typer.echo(version("qauly"))
         raise typer.Exit
+
+
+@app.callback()
+def root(
+    asked: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    """From an event of a proceeding to its documents and notices in Kazakh and Russian."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,11 @@ def test_a_file_without_the_right_to_read_it(qauly: Qauly, tmp_path: Path) -> No
         pytest.skip("this user may read everything")
     run = qauly("handle", path)
     assert (run.code, len(run.complaints)) == (2, 1)
+
+
+def test_the_version_and_the_help_are_no_wrong_use(qauly: Qauly) -> None:
+    assert qauly("--version").out.strip() == version("qauly")
+    for arguments in (["--help"], ["handle", "--help"], ["-h"]):
+        run = qauly(*arguments)
+        assert (run.code, run.err) == (0, "")
+        assert "Usage: qauly" in run.out
