@@ -55,6 +55,7 @@ class Event(Frozen):
     def from_json(cls, text: str | bytes) -> Self:
         """The event of one JSON text. Numbers with a point are refused where money is read, never rounded."""
         try:
+            text = text.decode("utf-8") if isinstance(text, bytes) else text
             payload = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
         except UnicodeDecodeError as error:
             raise CallerError(_("is not UTF-8 text: {error}", error=error), field="event") from None
