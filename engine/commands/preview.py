@@ -72,5 +72,8 @@ def _changes(first: Content, folders: Sequence[Path]) -> Iterator[Content]:
 
     yield first
     places = [layer / name for layer in first.layers for name in FOLDERS if (layer / name).is_dir()]
-    for _files in watch(*places, raise_interrupt=False):
-        yield Content.open(folders)
+    try:
+        for _files in watch(*places):
+            yield Content.open(folders)
+    except KeyboardInterrupt:
+        return
