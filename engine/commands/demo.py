@@ -1,6 +1,7 @@
 """qauly demo: every example course on a real engine, from event to delivered notice, in a folder of its own."""
 
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -148,5 +149,6 @@ def _where_to_look(screen: Screen, told: list[Told], out: Path) -> None:
     screen.say(_("The events that led to them lie in {file}.", file=out / "events.jsonl"))
     screen.say(_("What was sent lies in {folder}.", folder=out / "outbox"))
     if first is not None:
-        command = f"qauly show {first.course.case} --config {out / 'qauly.toml'}"
+        program = "qauly" if shutil.which("qauly") else sys.argv[0]  # in .venv/bin, where nothing was activated
+        command = f"{program} show {first.course.case} --config {out / 'qauly.toml'}"
         screen.say(_("What is known of that case: {command}", command=command))
