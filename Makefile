@@ -41,7 +41,7 @@ pins := .venv/bin/uv pip compile -q --no-config --universal --python-version 3.1
 	--custom-compile-command "make lock"
 
 lock: .venv/ready-run  ## choose the newest allowed versions and pin them, with hashes, in requirements/
-	@$(bin)/python -m pip install -q uv
+	@$(bin)/python -m pip install -qq uv
 	@$(pins) pyproject.toml --group setup --group test --group lint -o requirements/lint.txt
 	@$(pins) pyproject.toml --group test -c requirements/lint.txt -o requirements/test.txt
 	@$(pins) pyproject.toml -c requirements/lint.txt -o requirements/run.txt

@@ -1,8 +1,11 @@
 """requirements/*.txt pin, with hashes, what pyproject.toml asks for; `make lock` writes them."""
 
+import ast
 import itertools
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -29,7 +32,7 @@ def test_what_is_asked_for_is_pinned(level: str) -> None:
     pinned = pins(level)
     for line in WANTED[level]:
         wish = Requirement(line)
-        name = re.sub(r"[-_.]+", "-", wish.name).lower()
+        name = canonical(wish.name)
         assert name in pinned, f"{level}.txt lacks {line}: run `make lock`"
         assert wish.specifier.contains(pinned[name]), f"{level}.txt pins {name} {pinned[name]}, not {line}"
 
@@ -47,3 +50,31 @@ def test_the_locks_agree_with_each_other() -> None:
     widest = pins("lint")
     for level in WANTED:
         assert pins(level).items() <= widest.items()
+
+
+@pytest.mark.parametrize(
+    ("folders", "level"), [(("engine", "channels"), "run"), (("tests", "benchmarks"), "test")], ids=["run", "test"]
+)
+def test_what_the_code_imports_is_asked_for_by_name(folders: tuple[str, ...], level: str) -> None:
+    asked = {canonical(Requirement(line).name) for line in WANTED[level]}
+    homes = packages_distributions()
+    unasked = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+        for name in imported(path) - set(sys.stdlib_module_names) - {"qauly", "tests", "benchmarks"}
+        if not {canonical(home) for home in homes.get(name, ())} & asked
+    }
+    assert not unasked, "pyproject.toml does not ask for these"
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def imported(path: Path) -> set[str]:
+    """The first names of all absolute imports of a file."""
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    direct = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    members = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    return {name.partition(".")[0] for name in direct | members}
