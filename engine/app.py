@@ -16,8 +16,8 @@ from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
 from .config import Config
-from .content import Content
 from .contacts import with_phone
+from .content import Content
 from .errors import CallerError, ContentError, Finding, QaulyError
 from .law.case import NEW
 from .law.casefile import load
@@ -35,7 +35,7 @@ from .legible import check_legible
 from .links import token
 from .messages import _
 from .model import Event, Outcome
-from .outcomes import outcome_of
+from .outcomes import Made, outcome_of
 from .ports import Channel, ContactDirectory
 from .render import Press
 from .timer_events import timer_event
@@ -57,7 +57,13 @@ class Engine:
     """Events in, documents and notices out. Open it with `Engine.open`; close it, or use it as a context manager."""
 
     def __init__(
-        self, config: Config, content: Content, store: Store, archive: Archive, directory: ContactDirectory | None, secret: bytes
+        self,
+        config: Config,
+        content: Content,
+        store: Store,
+        archive: Archive,
+        directory: ContactDirectory | None,
+        secret: bytes,
     ) -> None:
         self.config = config
         self.law = Law.load(content)
@@ -88,14 +94,13 @@ class Engine:
             settings = settings.model_copy(update={"database": url, "archive": settings.archive})
         folder = Path(archive) if archive is not None else settings.archive_folder
         given = Content.open(content)
-        return cls(
-            settings,
-            given,
-            Store(settings.database),
-            Archive(folder),
-            directory,
-            secret if secret is not None else settings.secret(),
-        )
+        known = secret if secret is not None else settings.secret()
+        store = Store(settings.database)
+        try:
+            return cls(settings, given, store, Archive(folder), directory, known)
+        except BaseException:
+            store.close()
+            raise
 
     def close(self) -> None:
         self.store.close()
@@ -202,7 +207,7 @@ class Engine:
             approved_only=self.config.mode == "live",
         )
         check_legible(complete, issue)
-        made = {
+        made: dict[str, Made] = {
             document.number: [(each, self.archive.put(each.data)) for each in self.press.render(document)]
             for document in issue.documents
         }
@@ -212,13 +217,9 @@ class Engine:
                 {**payload, "id": str(uuid5(NAMESPACE_URL, f"qauly:opens:{event.id}:{position}")), "at": event.at}
             )
             opened += self._work(further, canonical(further), by_timer=False)
-        outcome = outcome_of(
-            complete, decision, procedure, issue, made, tuple(each.outcome for each in opened)
-        )
+        outcome = outcome_of(complete, decision, procedure, issue, made, tuple(each.outcome for each in opened))
         rungs = [first_rung(notice, decision.names, self._channel_of) for notice in issue.notices]
-        handled = Handled(
-            complete, body, version, decision, issue, made, rungs, self._channel_of("system"), outcome
-        )
+        handled = Handled(complete, body, version, decision, issue, made, rungs, self._channel_of("system"), outcome)
         return [handled, *opened]
 
     def _case(self, case: str) -> tuple[Case | None, int]:

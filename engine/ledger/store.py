@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from ..errors import CallerError
 from ..messages import _
@@ -35,7 +35,11 @@ class Store:
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_immediate)
-        _create(self.engine)
+        try:
+            _create(self.engine)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         self.engine.dispose()
@@ -74,13 +78,10 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _create(engine: Engine) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.has_table(connection, tables.chain.name):
-            if connection.execute(select(tables.chain.c.head)).first() is not None:
-                return
+        made = engine.dialect.has_table(connection, tables.chain.name)
+        if made and connection.execute(select(tables.chain.c.head)).first() is not None:
+            return
     with engine.begin() as connection:
         tables.metadata.create_all(connection, checkfirst=True)
         if connection.execute(select(tables.chain.c.head)).first() is None:
             connection.execute(insert(tables.chain).values(id=1, head=GENESIS))
-
-
-__all__ = ["GENESIS", "IntegrityError", "Store"]
