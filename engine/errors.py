@@ -8,6 +8,7 @@ QaulyError
 Every message is a `Message`: an English sentence with named places, translated through the catalogs in `locales/`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -65,7 +66,7 @@ class Finding:
     quote: str = ""
     clause: str = ""
     severity: Severity = "error"
-    texts: dict[str, str] = field(default_factory=dict)  # both wordings of the clause, where a comparison failed
+    texts: Mapping[str, str] = field(default_factory=dict)  # both wordings of the clause, where a comparison failed
 
     @property
     def place(self) -> str:
@@ -83,7 +84,7 @@ class Finding:
             "quote": self.quote,
             "message": {lang: self.message.text(lang) for lang in ("kk", "ru", "en")},
             "fix": {lang: self.fix.text(lang) for lang in ("kk", "ru", "en")} if self.fix else None,
-            "texts": self.texts,
+            "texts": dict(self.texts),
         }
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -49,7 +50,7 @@ def load(content: Content, name: str, model: type[Model]) -> Model:
         return model.model_validate(data)
     except ValidationError as error:
         text = content.read_text(name)
-        findings = {}
+        findings: dict[tuple[int, str], Finding] = {}
         for fault in error.errors(include_url=False, include_context=False):
             path = tuple(_key(part) for part in fault["loc"])
             where = ".".join(str(part) for part in path)
@@ -60,7 +61,7 @@ def load(content: Content, name: str, model: type[Model]) -> Model:
 
 def line_of(text: str, path: Sequence[str | int]) -> int:
     """The line (from 1) of the value at `path`; of its nearest parent where the value is missing."""
-    node: Node | None = YAML(typ="safe", pure=True).compose(text)
+    node = _tree(text)
     if node is None:
         return 1
     line = int(node.start_mark.line) + 1
@@ -70,6 +71,12 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
             break
         line, node = found
     return line
+
+
+@lru_cache(maxsize=256)
+def _tree(text: str) -> Node | None:
+    tree: Node | None = YAML(typ="safe", pure=True).compose(text)
+    return tree
 
 
 def _child(node: Node, part: str | int) -> tuple[int, Node] | None:

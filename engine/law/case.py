@@ -78,7 +78,7 @@ def after_row(case: Case, rule: Rule, event: Event, procedure: Procedure, before
 
 def issued_documents(case: Case, rule: Rule, on: date, scope: Scope) -> tuple[Issued, ...]:
     """The documents of the row, numbered on from those the case has."""
-    kinds = [row.kind for row in rule.documents if scope.holds(row.when)]
+    kinds = [row.kind for row in rule.documents if row.regime in (None, case.regime) and scope.holds(row.when)]
     first = len(case.issued) + 1
     return tuple(Issued(kind, f"{case.id}/{number}", on) for number, kind in enumerate(kinds, first))
 

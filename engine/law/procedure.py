@@ -82,6 +82,7 @@ class Reason(Strict):
 class DocumentRow(Strict):
     kind: str
     when: str | None = None
+    regime: str | None = None  # the only regime that knows this document
 
 
 class NoticeRow(Strict):

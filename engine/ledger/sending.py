@@ -96,9 +96,9 @@ class Sender:
         return _sent(row, state, reason)
 
     def _withheld(self, row: Row[Any]) -> str:
-        if self.recipients is not None and row.medium != "system":
-            if not any(fnmatch(row.address, pattern) for pattern in self.recipients):
-                return "team mode: not a listed recipient"
+        listed = self.recipients is None or any(fnmatch(row.address, pattern) for pattern in self.recipients)
+        if not listed and row.medium != "system":
+            return "team mode: not a listed recipient"
         if row.notice_id is None:
             return ""
         with self.store.reading() as connection:
@@ -145,7 +145,9 @@ class Sender:
         address = rung.addresses[rung.medium]
         connection.execute(
             insert(t.dispatch).values(
-                reference=str(uuid5(NAMESPACE_URL, f"qauly:dispatch:{notice.id}:{rung.medium}:{notice.kind}:{address}")),
+                reference=str(
+                    uuid5(NAMESPACE_URL, f"qauly:dispatch:{notice.id}:{rung.medium}:{notice.kind}:{address}")
+                ),
                 case_id=row.case_id,
                 event_id=row.event_id,
                 notice_id=notice.id,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from ..law.casefile import load
 from ..law.library import Law
-from ..model import Outcome, RenditionRef, Status
+from ..model import Outcome, RenditionRef, Status, Words
 from ..outcomes import status_of
 from . import tables as t
 
@@ -22,7 +22,7 @@ class EventView(Shown):
     type: str
     at: str
     transition: str
-    reason: dict[str, str] | None
+    reason: Words | None
 
 
 class DocumentView(Shown):
@@ -101,7 +101,11 @@ def view_of(connection: Connection, case: str, law: Law) -> CaseView | None:
         opened_at=file.opened_at.isoformat(),
         events=tuple(
             EventView(
-                id=body["id"], type=body["type"], at=body["at"], transition=out.transition, reason=dict(out.reason or {}) or None
+                id=body["id"],
+                type=body["type"],
+                at=body["at"],
+                transition=out.transition,
+                reason={**out.reason} if out.reason else None,
             )
             for body, out in zip(bodies, outcomes, strict=True)
         ),

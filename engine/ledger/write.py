@@ -130,7 +130,16 @@ def _write_notices(connection: Connection, handled: Handled) -> None:
             )
         )
         if rung.medium is not None:
-            queue(connection, handled, name, rung.medium, rung.channel, rung.addresses[rung.medium], notice.kind, out.texts)
+            queue(
+                connection,
+                handled,
+                name,
+                rung.medium,
+                rung.channel,
+                rung.addresses[rung.medium],
+                notice.kind,
+                out.texts,
+            )
 
 
 def queue(

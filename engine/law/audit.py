@@ -1,0 +1,215 @@
+"""What can be wrong with rules, found without running a case: unknown names, undecided events, law without dates."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from ..content import Content
+from ..errors import CallerError, ContentError, Finding
+from ..messages import Message, _
+from ..wording.sentence import WordingError, sentence
+from ..yamlfile import line_of
+from .case import NEW
+from .expressions import ExpressionError, compiled
+from .library import Law
+from .procedure import Procedure, Rule, Source
+
+GIVEN = ("facts", "law", "case", "event", "towns", "status", "issued")
+
+
+@dataclass(frozen=True)
+class ProcedureAudit:
+    """The findings of one procedure; `walk` yields them all."""
+
+    procedure: Procedure
+    law: Law
+    content: Content
+
+    @property
+    def file(self) -> str:
+        return f"legal_texts/{self.procedure.id}/procedure.yaml"
+
+    @cached_property
+    def text(self) -> str:
+        return self.content.read_text(self.file)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name a rule or a sentence of this procedure may call upon."""
+        kept = {name for event in self.procedure.events.values() for name in (*event.keep, event.keep_as) if name}
+        return frozenset({*GIVEN, *self.procedure.memory, *self.procedure.names, *kept})
+
+    def walk(self, *, deep: bool = False) -> Iterator[Finding]:
+        yield from self._regimes()
+        yield from self._expressions()
+        yield from self._references()
+        yield from self._table()
+        yield from self._dates(deep)
+
+    def finding(self, path: tuple[str | int, ...], rule: str, message: Message, fix: Message | None = None) -> Finding:
+        return Finding(self.file, line_of(self.text, path), rule, message, fix)
+
+    def _regimes(self) -> Iterator[Finding]:
+        for index, regime in enumerate(self.procedure.regimes):
+            path = ("regimes", index)
+            if regime.until and regime.until < regime.from_:
+                yield self.finding(path, "D-001", _("the regime {name} ends before it starts.", name=regime.id))
+            for name, parameter in regime.values.items():
+                if parameter not in self.law.parameters.entries:
+                    yield self.finding(
+                        (*path, "values", name), "L-002", _("no parameter is called {name}.", name=parameter)
+                    )
+
+    def _expressions(self) -> Iterator[Finding]:
+        for path, source in self._sources():
+            try:
+                needs = compiled(source).needs
+            except ExpressionError as error:
+                yield self.finding(path, "L-003", _("is no expression: {error}.", error=error))
+                continue
+            for name in sorted(needs - self.names):
+                yield self.finding(path, "L-004", _("the name {name} is not known.", name=name))
+        for index, rule in enumerate(self.procedure.rules):
+            for reason in rule.reason if isinstance(rule.reason, tuple) else (rule.reason,):
+                for lang in ("kk", "ru"):
+                    try:
+                        needs = frozenset(sentence(" ".join(getattr(reason, lang).split()), lang).needs)
+                    except WordingError as error:
+                        yield self.finding(
+                            ("rules", index, "reason"), "L-005", _("cannot be spoken: {error}.", error=error)
+                        )
+                        continue
+                    for name in sorted(needs - self.names):
+                        yield self.finding(
+                            ("rules", index, "reason"), "L-004", _("the name {name} is not known.", name=name)
+                        )
+
+    def _sources(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        for name, source in self.procedure.names.items():
+            yield ("names", name), source
+        for index, regime in enumerate(self.procedure.regimes):
+            if regime.when:
+                yield ("regimes", index, "when"), regime.when
+        for index, rule in enumerate(self.procedure.rules):
+            yield from _rule_sources(rule, ("rules", index))
+
+    def _references(self) -> Iterator[Finding]:
+        procedure = self.procedure
+        for index, rule in enumerate(procedure.rules):
+            path = ("rules", index)
+            for event in rule.on:
+                if event not in procedure.events:
+                    yield self.finding((*path, "on"), "L-006", _("there is no event {name}.", name=event))
+            for status in (*rule.from_, *([rule.to] if rule.to else [])):
+                if status != NEW and status not in procedure.statuses:
+                    yield self.finding((*path, "from"), "L-007", _("there is no status {name}.", name=status))
+            for name in rule.remember:
+                if name not in procedure.memory:
+                    yield self.finding((*path, "remember"), "L-008", _("`memory` has no {name}.", name=name))
+            for timer in rule.timers:
+                if timer.type not in procedure.events or not procedure.events[timer.type].timer:
+                    yield self.finding((*path, "timers"), "L-009", _("{name} is no timer's event.", name=timer.type))
+                if rule.to and procedure.statuses[rule.to].final:
+                    yield self.finding((*path, "timers"), "L-010", _("a timer is set in a final state."))
+            sources = rule.source.values() if isinstance(rule.source, dict) else (rule.source,)
+            for source in sources:
+                if isinstance(source, Source) and source.act not in self.law.acts:
+                    yield self.finding((*path, "source"), "L-011", _("acts.yaml has no act {name}.", name=source.act))
+
+    def _table(self) -> Iterator[Finding]:
+        procedure = self.procedure
+        regimes = [regime.id for regime in procedure.regimes]
+        for name, event in procedure.events.items():
+            states = [NEW] if event.opens else list(procedure.statuses)
+            for state in states:
+                for regime in regimes:
+                    rows = [rule for rule in procedure.rules if rule.takes(name, state, regime)]
+                    if not any(rule.when is None for rule in rows):
+                        yield self.finding(
+                            ("events", name),
+                            "L-012",
+                            _(
+                                "{event} in the state {state} ({regime}) is not decided in every case.",
+                                event=name,
+                                state=state,
+                                regime=regime,
+                            ),
+                            _("Add a row without a condition that decides it, or refuses it on purpose."),
+                        )
+        reached = {rule.to for rule in procedure.rules if rule.to}
+        for status in procedure.statuses:
+            if status not in reached:
+                yield self.finding(("statuses", status), "L-013", _("no row leads to the status {name}.", name=status))
+
+    def _dates(self, deep: bool) -> Iterator[Finding]:
+        """Every document, notice and parameter that a regime needs is there on every day of it."""
+        seen: set[tuple[str, str]] = set()
+        for regime in self.procedure.regimes:
+            start = max(regime.from_, self.procedure.covers.from_)
+            end = min(regime.until or self.procedure.covers.until, self.procedure.covers.until)
+            kinds = {kind for rule in self._rules_of(regime.id) for kind in _kinds(rule, regime.id)}
+            days = _every_day(start, end) if deep else self._boundaries(start, end)
+            for day in days:
+                for kind in sorted(kinds):
+                    try:
+                        self.law.editions.at(self.procedure.id, kind, day)
+                    except ContentError as error:
+                        if (kind, error.findings[0].rule) not in seen:
+                            seen.add((kind, error.findings[0].rule))
+                            yield error.findings[0]
+                for name, parameter in regime.values.items():
+                    try:
+                        self.law.parameters.at(parameter, day)
+                    except (CallerError, KeyError) as missing:
+                        if isinstance(missing, CallerError) and (name, regime.id) not in seen:
+                            seen.add((name, regime.id))
+                            yield self.finding(("regimes",), "D-002", missing.message, missing.fix)
+
+    def _rules_of(self, regime: str) -> Iterator[Rule]:
+        return (rule for rule in self.procedure.rules if rule.regime is None or regime in rule.regime)
+
+    def _boundaries(self, start: date, end: date) -> list[date]:
+        starts = {day for days in self.law.editions.starts.values() for day in days}
+        starts |= {day for entry in self.law.parameters.entries.values() for day in entry.values}
+        edges = {start, end} | {
+            near for day in starts for near in (day - timedelta(days=1), day, day + timedelta(days=1))
+        }
+        return sorted(day for day in edges if start <= day <= end)
+
+
+def _rule_sources(rule: Rule, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if rule.when:
+        yield (*path, "when"), rule.when
+    named: tuple[tuple[str, Mapping[str, str]], ...] = (("values", rule.values), ("remember", rule.remember))
+    for group, entries in named:
+        for name, source in entries.items():
+            yield (*path, group, name), source
+    rows: tuple[tuple[str, tuple[Any, ...]], ...] = (
+        ("documents", rule.documents),
+        ("notices", rule.notices),
+        ("messages", rule.messages),
+        ("timers", rule.timers),
+    )
+    for group, entries_of in rows:
+        for index, row in enumerate(entries_of):
+            if row.when:
+                yield (*path, group, index, "when"), row.when
+    for index, message in enumerate(rule.messages):
+        for name, source in message.body.items():
+            yield (*path, "messages", index, "body", name), source
+    for index, timer in enumerate(rule.timers):
+        yield (*path, "timers", index, "at"), timer.at
+
+
+def _kinds(rule: Rule, regime: str) -> set[str]:
+    documents = {row.kind for row in rule.documents if row.regime in (None, regime)}
+    return documents | {row.kind for row in rule.notices}
+
+
+def _every_day(start: date, end: date) -> Iterator[date]:
+    day = start
+    while day <= end:
+        yield day
+        day += timedelta(days=1)

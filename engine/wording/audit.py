@@ -1,0 +1,177 @@
+"""What can be wrong with an edition: sentences that cannot be spoken, languages that differ, letters of two scripts."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from ..errors import Finding
+from ..language import typography
+from ..law.audit import ProcedureAudit
+from ..law.expressions import ExpressionError, compiled
+from ..law.library import Law
+from ..messages import Message, _
+from ..yamlfile import line_of
+from .document import LANGS, Lang
+from .editions import Clause, Edition
+from .filters import CASES, DATE_STYLES
+from .sentence import WordingError, sentence
+
+_PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_GLUED = re.compile(r"\}\}-?[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+")
+_DIGITS = re.compile(r"\d+")
+_KAZAKH_ONLY = re.compile("[ӘәҒғҚқҢңӨөҰұҮүҺһІі]")
+_EXTRA = ("document", "sources", "link")
+
+
+def edition_findings(law: Law, audits: Mapping[str, ProcedureAudit]) -> Iterator[Finding]:
+    """Findings of every edition of every procedure."""
+    for (folder, _kind), starts in sorted(law.editions.starts.items()):
+        audit = audits.get(folder)
+        if audit is None:
+            continue
+        for file in starts.values():
+            edition = law.editions.read(file)
+            names = audit.names | set(_EXTRA)
+            text = law.editions.content.read_text(file)
+            for path, clause in _clauses(edition):
+                yield from _Clause(file, line_of(text, path), clause, edition).findings(law, names)
+            if law.editions.is_draft(folder, edition):
+                yield Finding(file, 1, "Q-003", _("this wording is a draft."), severity="warning")
+
+
+def _clauses(edition: Edition) -> Iterator[tuple[tuple[str | int, ...], Clause]]:
+    for pair_name in ("kind", "title"):
+        pair = getattr(edition, pair_name)
+        if pair is not None:
+            yield (pair_name,), Clause(id=pair_name, source="drafting", kk=pair.kk, ru=pair.ru)
+    for index, clause in enumerate(edition.clauses):
+        yield ("clauses", index), clause
+    if edition.blocks is None:
+        return
+    for medium in ("sms", "egov", "telegram"):
+        for index, clause in enumerate(getattr(edition.blocks, medium)):
+            yield ("blocks", medium, index), clause
+    if edition.blocks.email is not None:
+        subject = edition.blocks.email.subject
+        yield ("blocks", "email", "subject"), Clause(id="subject", source="drafting", kk=subject.kk, ru=subject.ru)
+        for index, clause in enumerate(edition.blocks.email.body):
+            yield ("blocks", "email", "body", index), clause
+
+
+class _Clause:
+    """One clause with its place."""
+
+    def __init__(self, file: str, line: int, clause: Clause, edition: Edition) -> None:
+        self.file, self.line, self.clause, self.edition = file, line, clause, edition
+
+    def findings(self, law: Law, names: frozenset[str] | set[str]) -> Iterator[Finding]:
+        for source in self.edition.sources.values():
+            if source.act not in law.acts:
+                yield self._finding("W-007", _("acts.yaml has no act {name}.", name=source.act))
+        if self.clause.when is not None:
+            yield from self._condition(self.clause.when, names)
+        spoken = True
+        for lang in LANGS:
+            for finding in self._sentence(lang, names):
+                spoken = False
+                yield finding
+        if spoken:
+            yield from self._parity()
+        for lang in LANGS:
+            yield from self._letters(lang)
+
+    def _condition(self, when: str, names: frozenset[str] | set[str]) -> Iterator[Finding]:
+        try:
+            needs = compiled(when).needs
+        except ExpressionError as error:
+            yield self._finding("W-009", _("the condition is no expression: {error}.", error=error), quote=when)
+            return
+        for name in sorted(needs - names):
+            yield self._finding("W-009", _("the condition calls {name}, which is not known.", name=name), quote=when)
+
+    def _sentence(self, lang: Lang, names: frozenset[str] | set[str]) -> Iterator[Finding]:
+        try:
+            made = sentence(" ".join(self.clause[lang].split()), lang)
+        except WordingError as error:
+            yield self._finding(
+                "W-009",
+                _("the {lang} text cannot be spoken: {problem}.", lang=lang, problem=error),
+                quote=self.clause[lang],
+            )
+            return
+        for name in made.needs:
+            if name not in names:
+                yield self._finding(
+                    "W-001", _("the {lang} text calls {name}, which is not known.", lang=lang, name=name)
+                )
+
+    def _parity(self) -> Iterator[Finding]:
+        kk, ru = (places(self.clause[lang]) for lang in LANGS)
+        if kk != ru:
+            yield self._finding(
+                "W-001",
+                _("the places of the two languages differ: only kk has {kk}, only ru has {ru}.",
+                  kk=_listed(kk - ru), ru=_listed(ru - kk)),
+                _("Make both texts say the same facts."),
+            )  # fmt: skip
+        if len(self.clause.kk.strip().split("\n\n")) != len(self.clause.ru.strip().split("\n\n")):
+            yield self._finding("W-001", _("the two languages have different numbers of paragraphs."))
+        if self.clause.verbatim:
+            return
+        if Counter(_DIGITS.findall(_PLACE.sub("", self.clause.kk))) != Counter(
+            _DIGITS.findall(_PLACE.sub("", self.clause.ru))
+        ):
+            yield self._finding("W-001", _("the figures of the two languages differ."))
+        for lang in LANGS:
+            bare = _PLACE.sub("", self.clause[lang])
+            figure = _DIGITS.search(bare)
+            if figure:
+                yield self._finding(
+                    "W-002",
+                    _("the {lang} text holds the figure {figure}.", lang=lang, figure=figure.group()),
+                    _("Take it from the law's parameters or from the facts."),
+                    quote=self.clause[lang],
+                )
+            glued = _GLUED.search(self.clause[lang])
+            if glued:
+                yield self._finding(
+                    "W-003",
+                    _("an ending is typed next to a place in the {lang} text.", lang=lang),
+                    _("Use a case filter: gen, dat, acc, loc, abl, ins."),
+                    quote=glued.group(),
+                )
+
+    def _letters(self, lang: Lang) -> Iterator[Finding]:
+        bare = _PLACE.sub(" ", self.clause[lang])
+        for _position, word in typography.mixed_script(bare):
+            yield self._finding(
+                "W-004",
+                _("the word {word} of the {lang} text mixes Latin and Cyrillic letters.", word=word, lang=lang),
+                quote=word,
+            )
+        if lang == "ru" and not self.clause.verbatim:
+            found = _KAZAKH_ONLY.search(bare)
+            if found:
+                yield self._finding(
+                    "W-005", _("the Russian text holds the Kazakh letter {letter}.", letter=found.group()), quote=bare
+                )
+
+    def _finding(self, rule: str, message: Message, fix: Message | None = None, quote: str = "") -> Finding:
+        texts: dict[str, str] = {lang: " ".join(self.clause[lang].split()) for lang in LANGS}
+        return Finding(self.file, self.line, rule, message, fix, " ".join(quote.split()), self.clause.id, texts=texts)
+
+
+def places(text: str) -> Counter[str]:
+    """The places of a text with their filters; case filters are left out, date styles count as one."""
+    return Counter(_normal(place) for place in _PLACE.findall(text))
+
+
+def _normal(place: str) -> str:
+    path, *filters = (part.strip() for part in place.split("|"))
+    written_out = set(DATE_STYLES) - {"date_numeric"}
+    kept = ["date" if name in written_out else name for name in filters if name not in CASES]
+    return " | ".join([path, *kept])
+
+
+def _listed(counter: Counter[str]) -> str:
+    return ", ".join(f"{{{{ {name} }}}}" for name in counter.elements()) or "–"

@@ -1,0 +1,83 @@
+"""`qauly check`: every fault of the content folders in one run, sorted by file and line."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from ..content import Content
+from ..courses.story import load_courses
+from ..errors import ContentError, Finding
+from ..law.acts import load_acts
+from ..law.audit import ProcedureAudit
+from ..law.library import Law
+from ..law.parameters import load_parameters
+from ..law.workdays import load_calendar
+from ..messages import _
+from .audit import edition_findings
+from .editions import Editions
+
+
+def check_content(content: Content, *, deep: bool = False) -> list[Finding]:
+    """All findings; errors and warnings (drafts, values nobody has checked). `deep` walks every day of every regime."""
+    found: list[Finding] = []
+    readable = all([_try(found, lambda: load_acts(content)), _try(found, lambda: load_parameters(content)),
+                    _try(found, lambda: load_calendar(content))])  # fmt: skip
+    editions = Editions(content)
+    if _try(found, lambda: editions.starts):
+        for file in sorted(file for starts in editions.starts.values() for file in starts.values()):
+            _try(found, partial(editions.read, file))
+    if readable and _try(found, lambda: Law.load(content)):
+        law = Law.load(content)
+        audits = {name: ProcedureAudit(procedure, law, content) for name, procedure in law.procedures.items()}
+        for audit in audits.values():
+            found += list(_guarded(audit.walk(deep=deep)))
+        found += list(_guarded(edition_findings(law, audits)))
+        _try(found, lambda: load_courses(content))
+        found += list(_unchecked(law))
+    unique = {(each.file, each.line, each.rule, each.clause, each.message.text("en")): each for each in found}
+    return sorted(unique.values(), key=lambda each: (each.file, each.line, each.rule, each.clause))
+
+
+def _try(found: list[Finding], read: Callable[[], Any]) -> bool:
+    try:
+        read()
+    except ContentError as error:
+        found.extend(error.findings)
+        return False
+    return True
+
+
+def _guarded(findings: Iterator[Finding]) -> Iterator[Finding]:
+    # a file that cannot be read has been reported already; what rests on it is not reported again
+    try:
+        yield from findings
+    except ContentError as error:
+        yield from error.findings
+
+
+def _unchecked(law: Law) -> Iterator[Finding]:
+    acts = [name for name, act in law.acts.items() if act.checked is None]
+    if acts:
+        yield Finding(
+            "legal_texts/acts.yaml",
+            0,
+            "Q-001",
+            _("{count} acts are not checked by a person.", count=len(acts)),
+            severity="warning",
+        )
+    for file in sorted(set(law.parameters.homes.values())):
+        values = [
+            start
+            for name, entry in law.parameters.entries.items()
+            if law.parameters.homes[name] == file
+            for start in entry.values.values()
+            if start is not None and start.checked is None
+        ]
+        if values:
+            yield Finding(
+                file,
+                0,
+                "Q-002",
+                _("{count} values are not checked by a person.", count=len(values)),
+                severity="warning",
+            )
