@@ -92,11 +92,12 @@ def test_the_demo_runs_from_a_wheel_that_pip_installed(built: Path, tmp_path: Pa
     venv.create(tmp_path / "env", with_pip=True, symlinks=True)
     (site,) = (tmp_path / "env").glob("lib/python3*/site-packages")
     (site / "needs.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")))
-    wheel = shutil.copy(built / "tree.whl", tmp_path / "qauly-0.1.0-py3-none-any.whl")
-    pip = [tmp_path / "env/bin/python", "-m", "pip", "install", "--no-deps", "--no-index", "-qq", wheel]
-    subprocess.run(pip, check=True, cwd="/")
-    run = subprocess.run(
-        [tmp_path / "env/bin/qauly", "demo", "--out", tmp_path / "demo"], capture_output=True, text=True, cwd="/"
-    )
+    wheel = tmp_path / "qauly-0.1.0-py3-none-any.whl"
+    shutil.copy(built / "tree.whl", wheel)
+    programs = tmp_path / "env" / "bin"
+    pip = [programs / "pip", "install", "--no-deps", "--no-index", "-qq", wheel]
+    subprocess.run(list(map(str, pip)), check=True, cwd="/")
+    command = [programs / "qauly", "demo", "--out", tmp_path / "demo"]
+    run = subprocess.run(list(map(str, command)), capture_output=True, text=True, cwd="/", check=False)
     assert run.returncode == 0, run.stderr
     assert list((tmp_path / "demo").rglob("*.pdf"))
