@@ -8,7 +8,7 @@ LENGTH = 16
 
 
 def token(secret: bytes, case: str, purpose: str, event: str) -> str:
-    """The first 16 base64url characters of HMAC-SHA-256; each part goes in with its length, so none runs into the next."""
+    """The first 16 base64url characters of HMAC-SHA-256; each part goes in with its length, so none can run on."""
     parts = (case, purpose, event)
     message = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
     digest = hmac.new(secret, message, hashlib.sha256).digest()

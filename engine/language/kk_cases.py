@@ -1,28 +1,33 @@
-"""Kazakh case endings: harmony, final class, possessives, digits, references, abbreviations, names."""
+"""Kazakh endings: cases, possessives, plural, digits, references, abbreviations, names."""
 
 import re
 from functools import lru_cache
 
-from .kk_lexicon import ABBREVIATIONS, HARMONY, POSSESSIVES
-from .kk_numbers import last_word, number
+from .kk_harmony import CLUSTERS, FRONT, harmony
+from .kk_lexicon import ABBREVIATIONS, POSSESSIVES
+from .kk_numbers import last_word
 
 CASES = ("NOM", "GEN", "DAT", "ACC", "LOC", "ABL", "INS")
 KINDS = ("noun", "name", "full", "px3", "abbr", "digits", "ref", "attr")
-FRONT, BACK = "front", "back"
-_FRONT_VOWELS, _BACK_VOWELS = "әөүіеэё", "аоұыя"
-VOWELS = _FRONT_VOWELS + _BACK_VOWELS + "иую"
-_CLUSTERS = ("нкт", "рк", "рг", "нк", "нг", "кс", "кт", "ск", "лк", "кль", "брь", "бль")
-_NO_VOICING = ("рк", "рг", "нк", "нг", "кс", "кт", "ск", "лк")
 
-# (back, front) for each final class: V vowel, G glide, L liquid, N nasal, Z voiced, T voiceless
-_ENDINGS: dict[str, dict[str, tuple[str, str]]] = {
-    "GEN": {"V": ("ның", "нің"), "G": ("дың", "дің"), "L": ("дың", "дің"), "N": ("ның", "нің"), "Z": ("дың", "дің"), "T": ("тың", "тің")},
-    "DAT": {"V": ("ға", "ге"), "G": ("ға", "ге"), "L": ("ға", "ге"), "N": ("ға", "ге"), "Z": ("ға", "ге"), "T": ("қа", "ке")},
-    "ACC": {"V": ("ны", "ні"), "G": ("ды", "ді"), "L": ("ды", "ді"), "N": ("ды", "ді"), "Z": ("ды", "ді"), "T": ("ты", "ті")},
-    "LOC": {"V": ("да", "де"), "G": ("да", "де"), "L": ("да", "де"), "N": ("да", "де"), "Z": ("да", "де"), "T": ("та", "те")},
-    "ABL": {"V": ("дан", "ден"), "G": ("дан", "ден"), "L": ("дан", "ден"), "N": ("нан", "нен"), "Z": ("дан", "ден"), "T": ("тан", "тен")},
-    "INS": {"V": ("мен", "мен"), "G": ("мен", "мен"), "L": ("мен", "мен"), "N": ("мен", "мен"), "Z": ("бен", "бен"), "T": ("пен", "пен")},
-}  # fmt: skip
+# Final class of a word -> first letter of its ending, by case.
+# V vowel, G glide, L liquid, N nasal, Z voiced, T voiceless
+_INITIAL = {
+    "GEN": {"V": "н", "G": "д", "L": "д", "N": "н", "Z": "д", "T": "т"},
+    "DAT": {"V": "ғ", "G": "ғ", "L": "ғ", "N": "ғ", "Z": "ғ", "T": "қ"},
+    "ACC": {"V": "н", "G": "д", "L": "д", "N": "д", "Z": "д", "T": "т"},
+    "LOC": {"V": "д", "G": "д", "L": "д", "N": "д", "Z": "д", "T": "т"},
+    "ABL": {"V": "д", "G": "д", "L": "д", "N": "н", "Z": "д", "T": "т"},
+    "INS": {"V": "м", "G": "м", "L": "м", "N": "м", "Z": "б", "T": "п"},
+}
+_REST = {  # what follows that letter: back, front
+    "GEN": ("ың", "ің"),
+    "DAT": ("а", "е"),
+    "ACC": ("ы", "і"),
+    "LOC": ("а", "е"),
+    "ABL": ("ан", "ен"),
+    "INS": ("ен", "ен"),
+}
 _AFTER_POSSESSIVE = {
     "GEN": ("ның", "нің"),
     "DAT": ("на", "не"),
@@ -32,14 +37,18 @@ _AFTER_POSSESSIVE = {
     "INS": ("мен", "мен"),
 }
 _CLASS = {
-    **dict.fromkeys("аәеоөұүыіэёя", "V"),
+    **dict.fromkeys("аәеоөұүыіэёяaeiouyäöü", "V"),
     **dict.fromkeys("иую", "G"),
-    **dict.fromkeys("лрй", "L"),
-    **dict.fromkeys("мнң", "N"),
-    **dict.fromkeys("жз", "Z"),
-    **dict.fromkeys("пфкқтсшщчцхһбвгд", "T"),
+    **dict.fromkeys("лрйlrj", "L"),
+    **dict.fromkeys("мнңmn", "N"),
+    **dict.fromkeys("жзz", "Z"),
+    **dict.fromkeys("пфкқтсшщчцхһбвгдbcdfghkpqstvwx", "T"),
 }
-_REF = re.compile(r"(?P<label>[\w.\-/()]*\d[\w.\-/()]*|[IVXLC]+)[ \u00a0-](?P<word>\w+)")
+_VOICED = {"қ": "ғ", "к": "г", "п": "б"}
+_ROMAN = re.compile("[IVXLCDM]+")
+_REF = re.compile(r"(?P<label>[\w.\-/]*\d[\w.\-/]*\)?|[IVXLCDM]+)[ \u00a0](?P<word>\w+)")
+_BOUNDARY = re.compile(r"[\s\u00a0\-]")
+_BRACKETS = "»”\"')"
 
 
 class UnknownAbbreviation(ValueError):
@@ -50,159 +59,98 @@ def inflect(text: str, case: str, kind: str = "noun", *, harmony: str | None = N
     """The phrase, given in the nominative, in the case; only its last word changes.
 
     Kinds: noun; name (one name); full (whole name); px3 (a word that already ends in the possessive of the third
-    person: "бабы"); abbr; digits ("5" → "5-ке"); ref ("22 бап" → "22-бабына"); attr (LOC + ғы/гі: "қаңтардағы").
+    person: "бабы"); abbr; digits ("5" → "5-ке"); ref ("22 бап" → "22-бабына"); attr (LOC + ғы/гі: "қаңтардағы",
+    whatever the case). `harmony` ("front", "back") overrules the rules for one stem. Raises `ValueError` for an
+    unknown case or kind and for what is no text of the kind, `UnknownAbbreviation` for one the table lacks.
     """
     if case not in CASES:
         raise ValueError(f"{case!r} is no Kazakh case; write one of {', '.join(CASES)}")
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is no kind; write one of {', '.join(KINDS)}")
+    if harmony not in (None, "front", "back"):
+        raise ValueError(f"{harmony!r} is no harmony; write front or back")
     if not text.strip():
         raise ValueError("there is nothing to inflect")
-    if kind == "attr":
-        located = _with_ending(text, "LOC", harmony, "noun")
-        return located + ("гі" if located[-1] in "еі" else "ғы")
     if kind == "ref":
         return _reference(text, case)
+    if kind == "attr":
+        located = text + _ending(text, "LOC", kind, harmony)
+        return located + ("гі" if located[-1] in "еі" else "ғы")
+    if case == "NOM":
+        return text
     if kind == "digits":
         return _digits(text, case)
     if kind == "abbr":
         return _abbreviation(text, case)
-    if case == "NOM":
-        return text
-    if kind == "px3":
-        return text + _possessed_ending(text, case)
-    return _with_ending(text, case, harmony, kind)
+    return _short(text) + _ending(text, case, kind, harmony)
 
 
 def possessive(text: str) -> str:
-    """The third person possessive: бап → бабы, сома → сомасы, орын → орны."""
-    return text[: len(text) - len(_last(text))] + _possessive(_last(text))
+    """The third person possessive: бап → бабы, сома → сомасы, орын → орны, банк → банкі, рубль → рублі."""
+    word = _last(text)
+    return text[: len(text) - len(word)] + _possessed(word)
+
+
+def plural(text: str) -> str:
+    """The plural: бап → баптар, қаулы → қаулылар, шешім → шешімдер."""
+    word = _last(text).casefold()
+    final = _final_class(_short(word))
+    letter = {"V": "л", "G": "л", "N": "д", "Z": "д", "T": "т"}.get(
+        final, "д" if word.rstrip("ьъ").endswith("л") else "л"
+    )
+    return _short(text) + letter + ("ер" if harmony(word) == FRONT else "ар")
 
 
 def _last(text: str) -> str:
-    return re.split(r"[\s\u00a0\-]", text)[-1] or text
+    return _BOUNDARY.split(text.rstrip(_BRACKETS))[-1] or text
 
 
-def _with_ending(text: str, case: str, harmony: str | None, kind: str) -> str:
+def _short(text: str) -> str:
+    # -ст, -сс, -зд: the last letter drops before an ending (юрист: юристің, съезд: съезге)
+    return text[:-1] if text.casefold().endswith(("ст", "сс", "зд")) else text
+
+
+def _ending(text: str, case: str, kind: str, side: str | None) -> str:
     word = _last(text)
-    if kind in ("name", "full", "noun") and _is_patronymic(word):
-        return text + _possessed_ending(text, case)
-    stem = _short_stem(word)
-    lower = stem.casefold()
-    side = harmony or _harmony(word.casefold(), kind)
-    ending = _ENDINGS[case][_final_class(lower)][side == FRONT]
-    body = text[: len(text) - (len(word) - len(stem))] if stem != word else text
-    return body + (ending.upper() if len(word) > 1 and word.isupper() else ending)
+    lower = word.casefold()
+    if kind == "px3" or (lower.endswith(("ұлы", "қызы")) and len(lower) > 4):
+        ending = _AFTER_POSSESSIVE[case][(side or harmony(lower)) == FRONT]
+    else:
+        front = (side or harmony(lower, surname=kind in ("name", "full"))) == FRONT
+        ending = _plain(case, _final_class(_short(lower)), front)
+    return ending.upper() if len(word) > 1 and word.isupper() else ending
 
 
-def _is_patronymic(word: str) -> bool:
-    return word.casefold().endswith(("ұлы", "қызы")) and len(word) > 4
-
-
-def _possessed_ending(text: str, case: str) -> str:
-    word = _last(text).casefold()
-    side = BACK if word.endswith(("ұлы", "қызы")) else _harmony(word, "px3")
-    return _AFTER_POSSESSIVE[case][side == FRONT]
-
-
-def _short_stem(word: str) -> str:
-    # -ст, -сс, -зд: the last letter drops before a suffix (юрист: юристің, съезд: съезге)
-    return word[:-1] if word.casefold().endswith(("ст", "сс", "зд")) else word
+def _plain(case: str, final: str, front: bool) -> str:
+    initial = _INITIAL[case][final]
+    if case == "DAT" and front:
+        initial = "к" if initial == "қ" else "г"
+    return initial + _REST[case][front]
 
 
 @lru_cache(maxsize=65536)
 def _final_class(lower: str) -> str:
-    for letter in reversed(lower):
-        if letter in _CLASS:
-            return _CLASS[letter]
-        if letter not in "ьъ":
-            break
-    return "T" if lower[-1:] in "bcdfghkpqstvx" else "V" if lower[-1:] in "aeiouy" else "L"
+    letter = next((each for each in reversed(lower) if each not in "ьъ'’ʼ"), "")
+    return _CLASS.get(letter, "L")
 
 
-@lru_cache(maxsize=65536)
-def _harmony(word: str, kind: str) -> str:
-    if word in HARMONY:
-        return HARMONY[word]
-    for ending, side in HARMONY_BY_ENDING:
-        if word.endswith(ending):
-            return side
-    if word.endswith("ь"):
-        return FRONT
-    if word.endswith(_CLUSTERS) or word.endswith(("изм", "ист", "ий", "ей")):
-        return FRONT
-    vowels = [letter for letter in word if letter in VOWELS]
-    if "ё" in vowels[-1:] or "э" in vowels[-1:]:
-        return FRONT
-    if word.endswith("г") and vowels:
-        return FRONT
-    if kind in ("name", "full") and word.endswith(("ов", "ев", "ёв")):
-        return _surname(word)
-    if kind in ("name", "full") and word.endswith(("ин", "вич", "вна", "ова", "ева", "ина")):
-        return FRONT if word.endswith(("ин", "вич")) else BACK
-    return _by_last_vowel(word)
-
-
-HARMONY_BY_ENDING = (("ұлы", BACK), ("қызы", BACK))
-
-
-def _surname(word: str) -> str:
-    stem = word[:-2]
-    before = [letter for letter in stem if letter in VOWELS]
-    last = before[-1] if before else ""
-    if word.endswith("ев"):
-        return BACK if last in "аоұыяу" and last else FRONT
-    if last in "әөүі" and last:
-        return FRONT
-    if last in ("е", "и", "э"):
-        return (
-            FRONT
-            if any(letter in "әғқңөұүһі" for letter in word)
-            or stem.endswith(("бек", "берген", "ген", "кен", "тен", "мен"))
-            else BACK
-        )
-    return BACK
-
-
-def _by_last_vowel(word: str) -> str:
-    for index in range(len(word) - 1, -1, -1):
-        letter = word[index]
-        if letter in _FRONT_VOWELS:
-            return FRONT
-        if letter in _BACK_VOWELS:
-            return BACK
-        if letter == "и":
-            if index == len(word) - 1:
-                return _before(word[:index], FRONT)
-            return FRONT
-        if letter in "ую":
-            closed = index < len(word) - 1 and (index == 0 or word[index - 1] not in VOWELS)
-            return BACK if closed else _before(word[:index], BACK)
-    return BACK
-
-
-def _before(rest: str, otherwise: str) -> str:
-    for letter in reversed(rest):
-        if letter in _FRONT_VOWELS or letter == "и":
-            return FRONT
-        if letter in _BACK_VOWELS:
-            return BACK
-    return otherwise
-
-
-def _possessive(word: str) -> str:
+def _possessed(word: str) -> str:
     lower = word.casefold()
     if lower in POSSESSIVES:
-        return word[:1] + POSSESSIVES[lower][1:] if word[:1].isupper() else POSSESSIVES[lower]
-    side = _harmony(lower, "noun")
-    stem = _short_stem(word)
+        return _like(word, POSSESSIVES[lower])
+    front = harmony(lower) == FRONT
     if lower.endswith("ь"):
-        return word[:-1] + ("і" if side == FRONT else "ы")
-    if lower.endswith(tuple("аәеоөұүыіэёя")):
-        return word + ("сі" if side == FRONT else "сы")
-    if lower.endswith(("қ", "к", "п")) and not lower.endswith(_NO_VOICING):
-        stem = word[:-1] + {"қ": "ғ", "к": "г", "п": "б"}[lower[-1]]
-    return stem + ("і" if side == FRONT else "ы")
+        return word[:-1] + ("і" if front else "ы")
+    if _final_class(lower) == "V":
+        return word + ("сі" if front else "сы")
+    stem = word
+    if lower[-1] in _VOICED and not lower.endswith(CLUSTERS):
+        stem = word[:-1] + _VOICED[lower[-1]]
+    return _short(stem) + ("і" if front else "ы")
+
+
+def _like(word: str, form: str) -> str:
+    return word[:1] + form[1:] if word[:1].casefold() == form[:1] else form
 
 
 def _reference(text: str, case: str) -> str:
@@ -210,31 +158,24 @@ def _reference(text: str, case: str) -> str:
     if match is None:
         raise ValueError(f'{text!r} is no reference such as "22 бап"')
     label, word = match.group("label"), possessive(match.group("word"))
-    joint = " " if re.fullmatch("[IVXLC]+", label) else "-"
+    # no hyphen after a Roman numeral, nor after the bracket of "2) тармақша"
+    joint = " " if _ROMAN.fullmatch(label) or label.endswith(")") else "-"
     return f"{label}{joint}{inflect(word, case, 'px3')}"
 
 
 def _digits(text: str, case: str) -> str:
     digits = text.replace(" ", "").replace("\u00a0", "")
     if not (digits.isascii() and digits.isdigit()):
-        raise ValueError(f"{text!r} is not a number in digits")
-    if case == "NOM":
-        return text
-    word = last_word(int(digits))
-    return f"{text}-{_with_ending(word, case, None, 'noun')[len(word) :]}"
+        raise ValueError(f"{text!r} is not a whole number in digits")
+    return f"{text}-{_ending(last_word(int(digits)), case, 'noun', None)}"
 
 
 def _abbreviation(text: str, case: str) -> str:
     short = text.split()[-1].strip('«»"')
     if short not in ABBREVIATIONS:
         raise UnknownAbbreviation(
-            f"{short}: add the abbreviation to engine/language/kk_lexicon.py with the way it is read"
+            f"{short}: enter the abbreviation in engine/language/kk_lexicon.py with the way it is read"
         )
     side, final, possessed = ABBREVIATIONS[short]
-    if case == "NOM":
-        return text
-    endings = _AFTER_POSSESSIVE[case] if possessed else _ENDINGS[case][final]
-    return f"{text}-{endings[side == FRONT]}"
-
-
-__all__ = ["CASES", "KINDS", "UnknownAbbreviation", "inflect", "number", "possessive"]
+    front = side == FRONT
+    return f"{text}-{_AFTER_POSSESSIVE[case][front] if possessed else _plain(case, final, front)}"

@@ -17,7 +17,7 @@ _FRACTIONS = ("", "оннан", "жүзден", "мыңнан")
 
 
 def number(n: int, explicit_one: bool = True) -> str:
-    """The number in words; `explicit_one` says "бір жүз", without it hundreds stand bare ("жүз"). -10^15 < n < 10^15."""
+    """The number in words, -10^15 < n < 10^15; `explicit_one` says "бір жүз", without it "жүз" stands bare."""
     _whole(n)
     if n < 0:
         return f"минус {number(-n, explicit_one)}"

@@ -2,16 +2,14 @@
 
 import re
 
+from .dates import KK_MONTHS, RU_MONTHS
+
 NBSP = "\u00a0"
 _LINK = re.compile(r"(https?://\S+)")
 _AFTER_SIGN = re.compile(r"([№§]) ?(?=\S)")
 _GROUPS = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
 _UNIT = re.compile(r"(?<=\d) (?=(?:теңге|тенге|тиын|тг|₸|%|АЕК|МРП|жылғы|года|г\.)\b|₸|%)")
-_MONTHS = (
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря "
-    "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан"
-).split()
-_DAY = re.compile(r"(?<!\d)(\d{1,2}) (?=(?:" + "|".join(_MONTHS) + r"))")
+_DAY = re.compile(r"(?<!\d)(\d{1,2}) (?=(?:" + "|".join(KK_MONTHS + RU_MONTHS) + r"))")
 _WORDS = re.compile(r"(?<=\d) (?=\([а-яёәғқңөұүһі])", re.IGNORECASE)
 _INITIALS = re.compile(r"\b([А-ЯЁӘҒҚҢӨҰҮҺІ]\.) ?(?=[А-ЯЁӘҒҚҢӨҰҮҺІ])")
 _SHORT = re.compile(r"\b(ст|п|пп|г|б|т)\. (?=[\d№А-ЯЁ])")

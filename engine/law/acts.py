@@ -30,7 +30,7 @@ class InForce(Strict):
 
 
 class Act(Strict):
-    date: date
+    date: date | None
     number: str | None
     name: ActName
     in_force: InForce | None = None

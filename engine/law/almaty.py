@@ -1,5 +1,6 @@
 """Legal time: days are counted in Almaty (+06:00 before 1 March 2024, +05:00 after)."""
 
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -33,3 +34,14 @@ def at_time(day: date, clock: str) -> datetime:
 
 def next_day(day: date) -> date:
     return day + timedelta(days=1)
+
+
+def day_over(day: date) -> datetime:
+    """The first moment after the day."""
+    return midnight(next_day(day))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month; the month's last day where that day does not exist."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))

@@ -52,6 +52,8 @@ def _dump_value(value: LegalValue) -> dict[str, Any]:
         plain = {"days": term.days, "kind": term.kind, "first_day": term.first_day, "shift": term.shift_on_holiday}
     elif isinstance(value.value, Decimal):
         plain = {"decimal": str(value.value)}
+    elif isinstance(value.value, date):
+        plain = {"date": value.value.isoformat()}
     return {
         "name": value.name,
         "value": plain,
@@ -66,6 +68,8 @@ def _load_value(data: dict[str, Any], law: Law) -> LegalValue:
     value = data["value"]
     if isinstance(value, dict) and "days" in value:
         value = law.bound(Term(value["days"], value["kind"], value["first_day"], value["shift"]))
+    elif isinstance(value, dict) and "date" in value:
+        value = date.fromisoformat(value["date"])
     elif isinstance(value, dict):
         value = Decimal(value["decimal"])
     elif isinstance(value, list):

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateError, Undefined, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from .almaty import day_of
+from .almaty import day_of, day_over, months_later
 from .terms import Term
 from .values import Words
 
@@ -33,6 +33,8 @@ ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
 ENVIRONMENT.filters.update(
     at_least=max,
     day=lambda value: day_of(value) if isinstance(value, datetime) else value,
+    day_over=day_over,
+    months_later=months_later,
     tenge=_tenge,
     in_town=_in_town,
     last_day=Term.last_day,

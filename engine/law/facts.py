@@ -3,8 +3,10 @@
 JSON Schema with four formats of our own (money, iin, phone, offset-date-time); `x-type` says what a value is.
 """
 
+import hashlib
 import re
 import unicodedata
+from base64 import b64decode
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -102,6 +104,7 @@ class FactSchema:
     def check(self, facts: Mapping[str, Any]) -> None:
         """Raises `CallerError` that names the first wrong field and how to mend it."""
         _check_text(facts, "facts")
+        _check_copies(facts.get("attachments"))
         errors = sorted(self.validator.iter_errors(dict(facts)), key=lambda error: (len(error.path), str(error.path)))
         if errors:
             raise _caller_error(_deepest(errors[0]))
@@ -130,7 +133,7 @@ class FactSchema:
             return local(datetime.fromisoformat(raw))
         if isinstance(raw, Mapping) and "properties" in schema:
             fields = {name: self._typed(sub, raw.get(name)) for name, sub in schema["properties"].items()}
-            return {"words": Words, "person": Person}.get(str(kind), Facts)(fields)
+            return {"words": Words, "person": Person}.get(str(kind), Facts)(fields, given=raw.keys())
         if isinstance(raw, list):
             return tuple(self._typed(schema.get("items", {}), item) for item in raw)
         return unicodedata.normalize("NFC", raw) if isinstance(raw, str) else raw
@@ -156,6 +159,22 @@ def _check_text(value: Any, path: str) -> None:
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
             _check_text(item, f"{path}.{index}")
+
+
+def _check_copies(attachments: Any) -> None:
+    """Bytes that came with the event must be those whose SHA-256 the documents will name."""
+    for index, copy in enumerate(attachments if isinstance(attachments, list) else ()):
+        if not isinstance(copy, Mapping) or not isinstance(copy.get("data_base64"), str):
+            continue  # the schema says what is wrong with it
+        field = f"facts.attachments.{index}"
+        try:
+            digest = hashlib.sha256(b64decode(copy["data_base64"], validate=True)).hexdigest()
+        except ValueError:
+            raise CallerError(_("is not Base64."), field=f"{field}.data_base64") from None
+        if isinstance(copy.get("sha256"), str) and copy["sha256"] != digest:
+            raise CallerError(
+                _("is not the SHA-256 of the data beside it."), field=f"{field}.sha256", fix=_("Send the data again.")
+            )
 
 
 def _deepest(error: ValidationError) -> ValidationError:

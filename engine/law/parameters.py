@@ -15,7 +15,7 @@ from ..yamlfile import line_of, load
 from .decision import LegalValue
 from .terms import Term
 
-Unit = Literal["KZT", "mrp", "calendar_day", "working_day", "count", "percent", "time", "list", "flag", "month"]
+Unit = Literal["KZT", "mrp", "calendar_day", "working_day", "count", "percent", "time", "list", "flag", "month", "date"]
 _TERM_UNITS = ("calendar_day", "working_day")
 
 
@@ -37,7 +37,7 @@ class Count(Strict):
 
 
 class Start(Strict):
-    value: int | bool | str | list[str]
+    value: int | bool | str | date | list[str]
     source: str
     checked: str | None
 

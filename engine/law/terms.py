@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from .almaty import at_time, midnight, next_day
+from .almaty import at_time, day_over, next_day
 from .workdays import Calendar
 
 DayKind = Literal["calendar_day", "working_day"]
@@ -35,7 +35,7 @@ class Term:
 
     def over(self, start: date) -> datetime:
         """The first moment after the term: the midnight that ends its last day."""
-        return midnight(next_day(self.last_day(start)))
+        return day_over(self.last_day(start))
 
     def nth_day(self, start: date, clock: str) -> datetime:
         """The moment of `clock` ("HH:MM") on the last day of the term."""

@@ -1,6 +1,6 @@
 """Typed facts: what rules and wording see instead of raw JSON."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,12 +11,16 @@ from .terms import Term
 
 
 class Facts:
-    """A frozen record whose fields are read as attributes; an optional fact that was not given is None."""
+    """A frozen record whose fields are read as attributes; an optional fact that was not given is None.
 
-    __slots__ = ("_fields",)
+    `given` names the fields that were told: as JSON the record is what it was, without the absent ones.
+    """
 
-    def __init__(self, fields: Mapping[str, Any]) -> None:
+    __slots__ = ("_fields", "_given")
+
+    def __init__(self, fields: Mapping[str, Any], given: Collection[str] | None = None) -> None:
         object.__setattr__(self, "_fields", dict(fields))
+        object.__setattr__(self, "_given", frozenset(fields if given is None else given))
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -126,10 +130,8 @@ def as_json(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Term):
         return value.days
-    if isinstance(value, Words):
-        return {"kk": value.kk, "ru": value.ru}
     if isinstance(value, Facts):
-        return {key: as_json(value[key]) for key in value}
+        return {key: as_json(value[key]) for key in value if key in value._given}
     if isinstance(value, tuple | list):
         return [as_json(item) for item in value]
     return value

@@ -68,8 +68,10 @@ class _Clause:
         for source in self.edition.sources.values():
             if source.act not in law.acts:
                 yield self._finding("W-007", _("acts.yaml has no act {name}.", name=source.act))
-        if self.clause.when is not None:
-            yield from self._condition(self.clause.when, names)
+        for expression in filter(None, (self.clause.when, self.clause.each)):
+            yield from self._condition(expression, names)
+        if self.clause.each is not None:
+            names = {*names, "item"}
         spoken = True
         for lang in LANGS:
             for finding in self._sentence(lang, names):

@@ -4,7 +4,7 @@ The edition is that in force on the day of the event. A language that cannot be 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -216,6 +216,12 @@ class Speaker:
             raise self._stop(clause, lang, "it has no text", text)
         return said
 
+    def _items(self, clause: Clause) -> list[Any]:
+        try:
+            return list(self.names.evaluate(clause.each or ""))
+        except (ExpressionError, TypeError) as error:
+            raise self._stop(clause.id, "kk", str(error), clause.each or "") from None
+
     def holds(self, clause: Clause) -> bool:
         try:
             return self.names.holds(clause.when)
@@ -223,9 +229,12 @@ class Speaker:
             raise self._stop(clause.id, "kk", str(error), clause.when or "") from None
 
     def paragraphs(self, clause: Clause, lang: Lang) -> list[str]:
-        """The paragraphs of a clause; a blank line parts them."""
-        parts = clause[lang].strip().split("\n\n")
-        return [self.say(clause.id, part, lang) for part in parts if part.strip()]
+        """The paragraphs of a clause; a blank line parts them, and every item of its list has its own."""
+        parts = [part for part in clause[lang].strip().split("\n\n") if part.strip()]
+        if clause.each is None:
+            return [self.say(clause.id, part, lang) for part in parts]
+        speakers = [replace(self, names=self.names.extended(item=item)) for item in self._items(clause)]
+        return [speaker.say(clause.id, part, lang) for speaker in speakers for part in parts]
 
     def joined(self, clauses: tuple[Clause, ...], lang: Lang, between: str) -> str:
         return between.join(text for clause in clauses if self.holds(clause) for text in self.paragraphs(clause, lang))

@@ -47,8 +47,14 @@ class Clause(Pair):
     id: str
     source: str | tuple[str, ...]
     when: str | None = None
+    each: str | None = None  # the clause is said once for every `item` of this list
     verbatim: bool = False
     block: Role = "paragraph"
+
+    @property
+    def condition(self) -> str:
+        """When, and over which list, the clause is said."""
+        return " each ".join(part for part in (self.when or "", self.each) if part is not None)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -125,7 +131,7 @@ class Edition(Strict):
         heads = [pair[lang] for pair in (self.kind, self.title) if pair]
         if self.blocks and self.blocks.email:
             heads.append(self.blocks.email.subject[lang])
-        lines = [f"{group}.{clause.id}[{clause.when or ''}] {clause[lang]}" for group, clause in self.walk()]
+        lines = [f"{group}.{clause.id}[{clause.condition}] {clause[lang]}" for group, clause in self.walk()]
         return unicodedata.normalize("NFC", "\n".join(" ".join(line.split()) for line in [*heads, *lines]))
 
 
