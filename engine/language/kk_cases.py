@@ -116,7 +116,7 @@ def _ending(text: str, case: str, kind: str, side: str | None) -> str:
     if kind == "px3" or (lower.endswith(("ұлы", "қызы")) and len(lower) > 4):
         ending = _AFTER_POSSESSIVE[case][(side or harmony(lower)) == FRONT]
     else:
-        front = (side or harmony(lower, surname=kind in ("name", "full"))) == FRONT
+        front = (side or harmony(lower, surname=kind in ("name", "full") or word[:1].isupper())) == FRONT
         ending = _plain(case, _final_class(_short(lower)), front)
     return ending.upper() if len(word) > 1 and word.isupper() else ending
 
