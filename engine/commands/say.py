@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ..language import kk, money, names, ru
+from ..language import kk, money, names, ru, sms
 from .screen import WRONG_USE
 
 app = typer.Typer(no_args_is_help=True, help="Say a sum, a number, a date or a name in Kazakh and Russian.")
@@ -74,6 +74,10 @@ def say_name(
         if case not in (*kk.CASES, *ru.CASES):
             raise ValueError(f"{case} is no case")
         gender = names.gender(sex, person.patronymic, person.patronymic, None)
+        if lang == "ru" and gender is None:
+            raise ValueError(
+                "the patronymic does not tell whether it is a man's or a woman's name; add --sex m or --sex f"
+            )
         yield lang, names.inflect_person(person, lang, case, gender)
 
     _print(rows)
@@ -89,6 +93,23 @@ def say_case(
     _print(
         lambda: [("kk", kk.inflect(text, case, kind)) if case in kk.CASES else ("ru", ru.phrase(text, case))],
     )
+
+
+@app.command("sms")
+def say_sms(
+    text: str,
+    lang: Annotated[str, typer.Option("--lang", help="kk or ru.")] = "kk",
+) -> None:
+    """A text message in its three forms, with its parts: Cyrillic, the Kazakh Latin alphabet, plain ASCII."""
+
+    def rows() -> Rows:
+        for form in sms.FORMS if lang == "kk" else ("cyrillic", "ascii"):
+            message = sms.render(text, lang, form)
+            law = "" if message.official else ", no legal force"
+            yield form, f"{message.encoding}, {message.units} units, parts: {len(message.parts)}{law}"
+            yield from (("", part) for part in message.parts)
+
+    _print(rows)
 
 
 def _print(rows: Callable[[], Rows]) -> None:

@@ -7,9 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import dates, iin, kk, money, names, ru, sms, typography
+    from . import dates, iin, kk, money, names, ru, sms, transliterate, typography
 
-__all__ = ["dates", "iin", "kk", "money", "names", "ru", "sms", "typography"]
+__all__ = ["dates", "iin", "kk", "money", "names", "ru", "sms", "transliterate", "typography"]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,7 @@
 from datetime import date as _date
 
 from .dates import kazakh as _kazakh
-from .kk_cases import CASES, KINDS, UnknownAbbreviation, inflect, possessive
+from .kk_cases import CASES, KINDS, UnknownAbbreviation, inflect, plural, possessive
 from .kk_numbers import amount, decimal, number, ordinal, ordinal_digits
 
 
@@ -14,5 +14,5 @@ def date(date: _date, style: str = "nom", number: str | None = None) -> str:
 
 __all__ = [
     "CASES", "KINDS", "UnknownAbbreviation", "amount", "date", "decimal", "inflect", "number", "ordinal",
-    "ordinal_digits", "possessive",
+    "ordinal_digits", "plural", "possessive",
 ]  # fmt: skip

@@ -1,14 +1,57 @@
-"""Text messages: how they are coded, into how many parts they fall, where they break."""
+"""Text messages: how they are coded, into how many parts they fall, where they break, what they cost."""
 
 import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .transliterate import ascii_only, latin
 
 _GSM = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_TWICE = set("^{}\\[~]|€\f")
+_LINK = re.compile(r"https?://\S+")
+_LINKS = re.compile(r"(https?://\S+)")
+FORMS = ("cyrillic", "latin", "ascii")
 ONE = {"gsm7": 160, "ucs2": 70}
 PART = {"gsm7": 153, "ucs2": 67}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One text as it would travel: `form` is cyrillic, latin or ascii; only `cyrillic` is the language of the law."""
+
+    form: str
+    text: str
+    encoding: str
+    units: int
+    parts: tuple[str, ...]
+    official: bool
+
+    def cost(self, price_of_a_part: Decimal) -> Decimal:
+        """What the message costs at a price a part."""
+        return len(self.parts) * price_of_a_part
+
+
+def render(text: str, lang: str, form: str = "cyrillic", *, names: tuple[str, ...] = ()) -> Rendering:
+    """The Kazakh (`kk`) or Russian (`ru`) text in one of the three forms; links are never touched.
+
+    `names` are names of persons in the text. Raises `ValueError` for another form, for Russian in `latin`, for a sign
+    without a plain form, and where `latin` or `ascii` would change a name: it is stored in a spelling, never spelled
+    out by a table; leave it out of the short form.
+    """
+    if form not in FORMS or lang not in ("kk", "ru"):
+        raise ValueError(f"{form!r}, {lang!r}: forms are {' '.join(FORMS)}, languages kk ru")
+    if form == "latin" and lang == "ru":
+        raise ValueError("Russian has no Latin alphabet; take ascii")
+    if form != "cyrillic":
+        for name in names:
+            if name in text and not name.isascii():
+                raise ValueError(f"{name}: a name is not transliterated; leave it out of this form")
+        spell = latin if form == "latin" else lambda part: ascii_only(part, lang)
+        text = "".join(part if _LINK.fullmatch(part) else spell(part) for part in _LINKS.split(text))
+    return Rendering(form, text, encoding(text), units(text), parts(text), form == "cyrillic")
 
 
 def encoding(text: str) -> str:
@@ -52,7 +95,7 @@ def _cut(text: str, room: int, code: str) -> int:
     for index, letter in enumerate(text):
         used += _size(letter, code)
         if used > room:
-            for link in re.finditer(r"https?://\S+", text):
+            for link in _LINK.finditer(text):
                 if link.start() < index < link.end() and link.start() > 0 and _fits(link.group(), room, code):
                     return link.start()
             return index

@@ -8,7 +8,12 @@ NBSP = "\u00a0"
 _LINK = re.compile(r"(https?://\S+)")
 _AFTER_SIGN = re.compile(r"([№§]) ?(?=\S)")
 _GROUPS = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
-_UNIT = re.compile(r"(?<=\d) (?=(?:теңге|тенге|тиын|тг|₸|%|АЕК|МРП|жылғы|года|г\.)\b|₸|%)")
+_UNIT = re.compile(
+    r"(?<=\d) (?=(?:теңге|тенге|тиын|тг|АЕК|МРП|жылғы|года|г\.|күн|жыл|ай|сағат|минут|күнтізбелік|жұмыс|дней|дня|день"
+    r"|дню|днём|лет|год|месяц|час|сут|календарн|рабоч|процент|пайыз)|₸|%)"
+)
+_OPENING = re.compile(r"(?<![\w»”])\"(?=\S)")
+_CLOSING = re.compile(r"(?<=\S)\"")
 _DAY = re.compile(r"(?<!\d)(\d{1,2}) (?=(?:" + "|".join(KK_MONTHS + RU_MONTHS) + r"))")
 _WORDS = re.compile(r"(?<=\d) (?=\([а-яёәғқңөұүһі])", re.IGNORECASE)
 _INITIALS = re.compile(r"\b([А-ЯЁӘҒҚҢӨҰҮҺІ]\.) ?(?=[А-ЯЁӘҒҚҢӨҰҮҺІ])")
@@ -21,7 +26,12 @@ _LOOKALIKES = str.maketrans("iIhHaAeEoOpPcCxXyYKMTBkəƏ", "іІһҺаАеЕоО
 
 def tidy(text: str, lang: str) -> str:
     """The text with its no-break spaces set and its quotes made « »; links stay as they are. Idempotent."""
-    return "".join(part if _LINK.fullmatch(part) else _set(part) for part in _LINK.split(text.replace("\u202f", NBSP)))
+    text = text.replace("\u202f", NBSP)
+    return "".join(part if _LINK.fullmatch(part) else _set(_quotes(part)) for part in _LINK.split(text))
+
+
+def _quotes(text: str) -> str:
+    return _CLOSING.sub("»", _OPENING.sub("«", text)) if '"' in text else text
 
 
 def _set(text: str) -> str:
