@@ -24,7 +24,7 @@ lint: .venv/ready-lint  ## ruff, mypy and qauly check
 	@$(bin)/mypy
 	@$(bin)/qauly check
 
-bench: .venv/ready-test  ## our speed beside the naive ways, as ratios
+bench: .venv/ready-bench  ## our speed beside the naive ways, as ratios
 	@$(bin)/python -m benchmarks
 
 messages: .venv/ready-run  ## bring locales/*.po up to date with the sentences in the code
@@ -43,6 +43,7 @@ pins := .venv/bin/uv pip compile -q --no-config --universal --python-version 3.1
 lock: .venv/ready-run  ## choose the newest allowed versions and pin them, with hashes, in requirements/
 	@$(bin)/python -m pip install -qq uv
 	@$(pins) pyproject.toml --group setup --group test --group lint -o requirements/lint.txt
+	@$(pins) pyproject.toml --group test --group bench -c requirements/lint.txt -o requirements/bench.txt
 	@$(pins) pyproject.toml --group test -c requirements/lint.txt -o requirements/test.txt
 	@$(pins) pyproject.toml -c requirements/lint.txt -o requirements/run.txt
 	@$(pins) --group setup -c requirements/lint.txt -o requirements/setup.txt
