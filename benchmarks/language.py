@@ -5,6 +5,8 @@ numbers, and the names of the OpenCorpora dictionary, of which nobody here chose
 count as one letter, because the others write е.
 """
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -162,8 +164,18 @@ def same(ours: str, right: str) -> bool:
     return ours.casefold().replace("ё", "е") in right.casefold().replace("ё", "е").split("|")
 
 
+def loading() -> float:
+    """Milliseconds to load the layer into a fresh Python."""
+    code = (
+        "import time; t = time.perf_counter(); from qauly.engine.language import kk, ru; print(time.perf_counter() - t)"
+    )
+    runs = [float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(2 * ROUNDS)]
+    return median(runs) * 1000
+
+
 def main() -> None:
     """Prints, for each kind of question, the share of right answers and the median µs a call."""
+    print(f"Loading the layer: {loading():.1f} ms")
     for title, tasks, ways in tables():
         print(f"{title} ({len(tasks)} forms)")
         right = {name: sum(same(answer(way, ask), want) for ask, want in tasks) for name, way in ways.items()}

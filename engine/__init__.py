@@ -4,8 +4,8 @@ Names are loaded on first use, so `import qauly.engine.language` stays free of p
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # importing typing for its constant alone would cost more than the rest of this file
 if TYPE_CHECKING:
     from .app import Engine
     from .errors import CallerError, ChannelError, ContentError, QaulyError
@@ -40,7 +40,7 @@ if __name__ == "engine":
     raise ImportError("the package is qauly: import qauly.engine")
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOME[name], __name__), name)

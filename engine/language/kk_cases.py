@@ -1,6 +1,5 @@
 """Kazakh endings: cases, possessives, plural, digits, references, abbreviations, names."""
 
-import re
 from functools import lru_cache
 
 from .kk_harmony import CLUSTERS, FRONT, harmony
@@ -45,9 +44,8 @@ _CLASS = {
     **dict.fromkeys("пфкқтсшщчцхһбвгдbcdfghkpqstvwx", "T"),
 }
 _VOICED = {"қ": "ғ", "к": "г", "п": "б"}
-_ROMAN = re.compile("[IVXLCDM]+")
-_REF = re.compile(r"(?P<label>[\w.\-/]*\d[\w.\-/]*\)?|[IVXLCDM]+)[ \u00a0](?P<word>\w+)")
-_BOUNDARY = re.compile(r"[\s\u00a0\-]")
+_ROMAN = frozenset("IVXLCDM")
+_LABEL = frozenset("0123456789.-/")
 _BRACKETS = "»”\"')"
 
 
@@ -102,7 +100,7 @@ def plural(text: str) -> str:
 
 
 def _last(text: str) -> str:
-    return _BOUNDARY.split(text.rstrip(_BRACKETS))[-1] or text
+    return text.rstrip(_BRACKETS).replace("-", " ").replace("\u00a0", " ").rsplit(" ", 1)[-1] or text
 
 
 def _short(text: str) -> str:
@@ -154,13 +152,16 @@ def _like(word: str, form: str) -> str:
 
 
 def _reference(text: str, case: str) -> str:
-    match = _REF.fullmatch(text.strip())
-    if match is None:
+    label, _gap, word = text.strip().replace("\u00a0", " ").partition(" ")
+    roman = _ROMAN.issuperset(label)
+    numbered = any(each.isdigit() for each in label) and all(
+        each in _LABEL or each.isalpha() for each in label.removesuffix(")")
+    )
+    if not word.isalpha() or not label or not (roman or numbered):
         raise ValueError(f'{text!r} is no reference such as "22 бап"')
-    label, word = match.group("label"), possessive(match.group("word"))
     # no hyphen after a Roman numeral, nor after the bracket of "2) тармақша"
-    joint = " " if _ROMAN.fullmatch(label) or label.endswith(")") else "-"
-    return f"{label}{joint}{inflect(word, case, 'px3')}"
+    joint = " " if roman or label.endswith(")") else "-"
+    return f"{label}{joint}{inflect(possessive(word), case, 'px3')}"
 
 
 def _digits(text: str, case: str) -> str:

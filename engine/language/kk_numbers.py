@@ -1,6 +1,8 @@
 """Kazakh number words, ordinals, decimals, amounts of tenge."""
 
-from decimal import Decimal
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 UNITS = ("", "бір", "екі", "үш", "төрт", "бес", "алты", "жеті", "сегіз", "тоғыз")
 TENS = ("", "он", "жиырма", "отыз", "қырық", "елу", "алпыс", "жетпіс", "сексен", "тоқсан")
@@ -67,11 +69,11 @@ def ordinal_digits(n: int) -> str:
     return f"{n}-{'шы' if ORDINALS[last_word(n)].endswith('шы') else 'ші'}"
 
 
-def decimal(text: str | Decimal) -> str:
+def decimal(text: "str | Decimal") -> str:
     """екі бүтін жүзден елу: a decimal number written with a point or a comma, three places at most."""
     if isinstance(text, float | bool):
         raise ValueError("a float has no exact decimals; give text or Decimal")
-    raw = format(text, "f") if isinstance(text, Decimal) else str(text).strip().replace(",", ".")
+    raw = text.strip().replace(",", ".") if isinstance(text, str) else format(text, "f")
     sign = "минус " if raw.startswith(("-", "−")) else ""
     whole, point, part = raw.lstrip("-−").partition(".")
     if not whole.isascii() or not whole.isdigit() or (point and not (part.isascii() and part.isdigit())):

@@ -3,15 +3,22 @@
 from datetime import date as _date
 
 from .dates import russian as _russian
-from .ru_names import inflect_part as _part
 from .ru_numbers import CASES, amount, number, plural
 from .ru_ordinals import ordinal
-from .ru_phrases import phrase
 
 
 def name(text: str, kind: str, gender: str, case: str) -> str:
     """A surname, first name, patronymic or whole name (`surname`, `first`, `patr`, `full`) in the case."""
-    return _part(text, kind, gender, case)
+    from .ru_names import inflect_part
+
+    return inflect_part(text, kind, gender, case)
+
+
+def phrase(text: str, case: str) -> str:
+    """A post, organisation or paper in the case: its adjectives and head noun decline, the rest stays."""
+    from .ru_phrases import phrase
+
+    return phrase(text, case)
 
 
 def date(date: _date, style: str = "long", number: str | None = None) -> str:

@@ -2,9 +2,12 @@
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from .ru_name_lexicon import DECLINED_SOFT, FIXED_ENDINGS, FIXED_FIRST_PARTS, GERMAN, KOREAN, STEMS, STRESSED_LAST
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pytrovich.maker import PetrovichDeclinationMaker
 
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 KINDS = ("surname", "first", "patr", "full")
@@ -128,7 +131,7 @@ def _kazakh(lower: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _engine() -> Any:
+def _engine() -> "PetrovichDeclinationMaker":
     from pytrovich.maker import PetrovichDeclinationMaker
 
     return PetrovichDeclinationMaker()
