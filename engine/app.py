@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import cached_property
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -15,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
+from .canonical import canonical, id_used_before
 from .config import Config
 from .contacts import with_phone
 from .content import Content
@@ -188,9 +188,7 @@ class Engine:
         if known is None:
             return None
         if known.body != body:
-            raise CallerError(
-                _("was used for another event before."), field="id", fix=_("Give every event its own id.")
-            )
+            raise id_used_before()
         return Outcome.model_validate_json(known.outcome)
 
     def _work(self, event: Event, body: str, *, by_timer: bool) -> list[Handled]:
@@ -272,16 +270,3 @@ class Engine:
         if name == "folder":
             settings.setdefault("path", str(self.archive.folder.parent / "outbox"))
         return settings
-
-
-def canonical(event: Event) -> str:
-    """The event as one text: what decides whether two bodies are the same."""
-    data = event.model_dump(mode="python")
-    data["at"] = event.at.isoformat()
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    raise CallerError(_("holds a value that JSON does not know: {value}.", value=repr(value)), field="facts")

@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from ..canonical import canonical, id_used_before
 from ..contacts import with_phone
 from ..content import Content
 from ..errors import QaulyError
@@ -41,20 +42,18 @@ def decide(
         lines, total = read_lines(events)
         law = Law.load(Content.open(content or ()))
         cases: dict[str, Case] = {}
+        known: dict[str, tuple[str, Outcome]] = {}
         decided: list[Outcome] = []
         failed = 0
         with screen.progress(_("Deciding"), total) as bar:
             for line in lines:
                 try:
                     event = line.event()
-                    event = with_phone(event, law.procedure(event.procedure), directory=None)
-                    decision = decide_event(cases.get(event.case), event, law)
-                    outcome = as_outcome(event, decision, law)
+                    outcome = _decided(event, law, cases, known)
                 except QaulyError as error:
                     screen.complain(f"{line.place}: {error.text(screen.ui)}")
                     failed += 1
                 else:
-                    cases[event.case] = decision.case
                     if as_json:
                         screen.give(outcome.model_dump(mode="json", exclude=WORDED))
                     else:
@@ -65,6 +64,21 @@ def decide(
             screen.show(_reasons(screen, decided))
         if failed:
             raise typer.Exit(FAILED)
+
+
+def _decided(event: Event, law: Law, cases: dict[str, Case], known: dict[str, tuple[str, Outcome]]) -> Outcome:
+    """The outcome of the event on the cases so far; the same event again is the first outcome."""
+    body = canonical(event)
+    if event.id in known:
+        if known[event.id][0] != body:
+            raise id_used_before()
+        return known[event.id][1]
+    complete = with_phone(event, law.procedure(event.procedure), directory=None)
+    decision = decide_event(cases.get(event.case), complete, law)
+    outcome = as_outcome(complete, decision, law)
+    cases[event.case] = decision.case
+    known[event.id] = body, outcome
+    return outcome
 
 
 def as_outcome(event: Event, decision: Decision, law: Law) -> Outcome:

@@ -19,11 +19,8 @@ from .values import Facts, as_json
 NEW = "new"  # the state of a case that its first event has not decided yet
 
 
-def open_case(event: Event, facts: Facts, procedure: Procedure, law: Law) -> Case:
-    """A new case: its regime and every number the regime names are those of the day in Almaty.
-
-    Raises `CallerError` for a day outside the span the procedure covers.
-    """
+def check_covered(event: Event, procedure: Procedure) -> None:
+    """Raises `CallerError` for a case that opens on a day whose law nobody has entered."""
     on = day_of(event.at)
     covers = procedure.covers
     if not covers.from_ <= on <= covers.until:
@@ -38,6 +35,10 @@ def open_case(event: Event, facts: Facts, procedure: Procedure, law: Law) -> Cas
             field="at",
             fix=_("Correct the date, or enter the law of that day first."),
         )
+
+
+def open_case(event: Event, facts: Facts, procedure: Procedure, law: Law) -> Case:
+    """A new case: its regime and every number the regime names are those of the day in Almaty."""
     case = Case(
         id=event.case,
         procedure=procedure.id,
@@ -52,6 +53,7 @@ def open_case(event: Event, facts: Facts, procedure: Procedure, law: Law) -> Cas
     regime = _regime(case, event, facts, procedure)
     if regime is None:
         return case
+    on = day_of(event.at)
     return replace(
         case, regime=regime.id, values={name: law.value(source, on) for name, source in regime.values.items()}
     )

@@ -16,7 +16,7 @@ from ..model import Event
 from ..wording.document import Bilingual
 from ..wording.sentence import spoken
 from .almaty import day_of
-from .case import after_row, issued_documents, open_case
+from .case import after_row, check_covered, issued_documents, open_case
 from .decision import Case, Decision, NoticeOrder, SystemMessage, Timer, Trace
 from .expressions import ExpressionError, Scope
 from .library import Law
@@ -35,6 +35,8 @@ def decide(case: Case | None, event: Event, law: Law, *, by_timer: bool = False)
     procedure = law.procedure(event.procedure)
     spec = _event_type(procedure, event)
     _check_place(case, event, spec, by_timer)
+    if case is None:
+        check_covered(event, procedure)
     schema = procedure.schemas[event.type]
     schema.check(event.facts)
     facts = schema.typed(event.facts)

@@ -1,0 +1,5 @@
+"""`python -m qauly.engine` is the command `qauly`."""
+
+from .cli import main
+
+main()

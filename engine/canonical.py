@@ -1,0 +1,27 @@
+"""An event as one text: what decides whether two events with the same id are the same event."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from .errors import CallerError
+from .messages import _
+from .model import Event
+
+
+def canonical(event: Event) -> str:
+    """The event as JSON with sorted keys; raises `CallerError` for a value that JSON does not know."""
+    data = event.model_dump(mode="python")
+    data["at"] = event.at.isoformat()
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise CallerError(_("holds a value that JSON does not know: {value}.", value=repr(value)), field="facts")
+
+
+def id_used_before() -> CallerError:
+    """The error for an id that came with another body."""
+    return CallerError(_("was used for another event before."), field="id", fix=_("Give every event its own id."))
