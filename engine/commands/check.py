@@ -26,13 +26,16 @@ def check(
     from ..wording.check import check_content
 
     with Screen(ui, as_json=as_json) as screen:
-        findings = check_content(Content.open(content or ()), deep=deep)
-        for finding in findings:
+        report = check_content(Content.open(content or ()), deep=deep)
+        for finding in report.findings:
             if as_json:
                 screen.give(finding.as_json())
             else:
                 screen.show(_lines(screen, finding))
-        count = Counter(finding.severity for finding in findings)
+        count = Counter(finding.severity for finding in report.findings)
+        if report.coverage is not None:
+            reached, clauses = report.coverage.reached, report.coverage.clauses
+            screen.say(_("Clauses that the example courses reach: {reached} of {all}.", reached=reached, all=clauses))
         screen.say(_("Errors: {errors}. Warnings: {warnings}.", errors=count["error"], warnings=count["warning"]))
         if count["error"]:
             raise typer.Exit(FAILED)

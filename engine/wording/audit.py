@@ -12,7 +12,7 @@ from ..law.library import Law
 from ..messages import Message, _
 from ..yamlfile import line_of
 from .document import LANGS, Lang
-from .editions import Clause, Edition
+from .editions import Clause, Edition, clauses_of, fixed_of
 from .filters import CASES, DATE_STYLES
 from .sentence import WordingError, sentence
 
@@ -33,29 +33,10 @@ def edition_findings(law: Law, audits: Mapping[str, ProcedureAudit]) -> Iterator
             edition = law.editions.read(file)
             names = audit.names | set(_EXTRA)
             text = law.editions.content.read_text(file)
-            for path, clause in _clauses(edition):
+            for path, clause in (*fixed_of(edition), *clauses_of(edition)):
                 yield from _Clause(file, line_of(text, path), clause, edition).findings(law, names)
             if law.editions.is_draft(folder, edition):
                 yield Finding(file, 1, "Q-003", _("this wording is a draft."), severity="warning")
-
-
-def _clauses(edition: Edition) -> Iterator[tuple[tuple[str | int, ...], Clause]]:
-    for pair_name in ("kind", "title"):
-        pair = getattr(edition, pair_name)
-        if pair is not None:
-            yield (pair_name,), Clause(id=pair_name, source="drafting", kk=pair.kk, ru=pair.ru)
-    for index, clause in enumerate(edition.clauses):
-        yield ("clauses", index), clause
-    if edition.blocks is None:
-        return
-    for medium in ("sms", "egov", "telegram"):
-        for index, clause in enumerate(getattr(edition.blocks, medium)):
-            yield ("blocks", medium, index), clause
-    if edition.blocks.email is not None:
-        subject = edition.blocks.email.subject
-        yield ("blocks", "email", "subject"), Clause(id="subject", source="drafting", kk=subject.kk, ru=subject.ru)
-        for index, clause in enumerate(edition.blocks.email.body):
-            yield ("blocks", "email", "body", index), clause
 
 
 class _Clause:

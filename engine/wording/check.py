@@ -1,10 +1,12 @@
 """`qauly check`: every fault of the content folders in one run, sorted by file and line."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from ..content import Content
+from ..courses.coverage import Coverage, cover
 from ..courses.story import load_courses
 from ..errors import ContentError, Finding
 from ..law.acts import load_acts
@@ -17,8 +19,17 @@ from .audit import edition_findings
 from .editions import Editions
 
 
-def check_content(content: Content, *, deep: bool = False) -> list[Finding]:
-    """All findings; errors and warnings (drafts, values nobody has checked). `deep` walks every day of every regime."""
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings sorted by place, and how much of the wording the example courses speak."""
+
+    findings: list[Finding]
+    coverage: Coverage | None
+
+
+def check_content(content: Content, *, deep: bool = False) -> Report:
+    """Errors and warnings (drafts, values nobody has checked). `deep` walks every day of every regime."""
+    coverage: Coverage | None = None
     found: list[Finding] = []
     readable = all([_try(found, lambda: load_acts(content)), _try(found, lambda: load_parameters(content)),
                     _try(found, lambda: load_calendar(content))])  # fmt: skip
@@ -32,10 +43,13 @@ def check_content(content: Content, *, deep: bool = False) -> list[Finding]:
         for audit in audits.values():
             found += list(_guarded(audit.walk(deep=deep)))
         found += list(_guarded(edition_findings(law, audits)))
-        _try(found, lambda: load_courses(content))
+        if _try(found, lambda: load_courses(content)) and not any(each.severity == "error" for each in found):
+            coverage = cover(law, content)
+            found += coverage.findings
         found += list(_unchecked(law))
     unique = {(each.file, each.line, each.rule, each.clause, each.message.text("en")): each for each in found}
-    return sorted(unique.values(), key=lambda each: (each.file, each.line, each.rule, each.clause))
+    findings = sorted(unique.values(), key=lambda each: (each.file, each.line, each.rule, each.clause))
+    return Report(findings, coverage)
 
 
 def _try(found: list[Finding], read: Callable[[], Any]) -> bool:

@@ -27,6 +27,9 @@ DRAFT_MARK = {"kk": "ЖОБА", "ru": "ПРОЕКТ"}
 NUMBERED = "point"
 
 
+Heard = Callable[[Edition, Clause], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """What one event issues: its documents and its notices, in their order."""
@@ -36,9 +39,15 @@ class Issue:
 
 
 def compose(
-    decision: Decision, event: Event, law: Law, *, link: Callable[[str], str], approved_only: bool = False
+    decision: Decision,
+    event: Event,
+    law: Law,
+    *,
+    link: Callable[[str], str],
+    approved_only: bool = False,
+    heard: Heard | None = None,
 ) -> Issue:
-    """The words of what was decided; `link` gives the citizen's address for a purpose.
+    """The words of what was decided; `link` gives the address for a purpose, `heard` is told of each clause said.
 
     Raises `ContentError` with file and clause where wording is missing or cannot be spoken, or, with `approved_only`,
     where two people have not approved it.
@@ -49,12 +58,21 @@ def compose(
     on = day_of(event.at)
     documents = tuple(
         _document(
-            issued, _edition(law, procedure, issued.kind, on, approved_only), decision, event, law, procedure, scope
+            issued,
+            _speaker(law, procedure, _edition(law, procedure, issued.kind, on, approved_only), scope, heard),
+            decision,
+            event,
+            law,
         )
         for issued in decision.documents
     )
     notices = tuple(
-        _notice(order, _edition(law, procedure, order.kind, on, approved_only), law, procedure, scope, link)
+        _notice(
+            order,
+            _speaker(law, procedure, _edition(law, procedure, order.kind, on, approved_only), scope, heard),
+            law,
+            link,
+        )
         for order in decision.notices
     )
     return Issue(documents, notices)
@@ -75,15 +93,15 @@ def _edition(law: Law, procedure: Procedure, kind: str, on: date, approved_only:
     return edition
 
 
-def _document(
-    issued: Issued, edition: Edition, decision: Decision, event: Event, law: Law, procedure: Procedure, scope: Scope
-) -> Document:
+def _speaker(law: Law, procedure: Procedure, edition: Edition, scope: Scope, heard: Heard | None) -> "Speaker":
+    return Speaker(procedure, edition, _names(scope, edition, law), heard)
+
+
+def _document(issued: Issued, speaker: "Speaker", decision: Decision, event: Event, law: Law) -> Document:
+    procedure, edition = speaker.procedure, speaker.edition
     assert edition.kind and edition.title
     draft = law.editions.is_draft(procedure.id, edition)
-    names = _names(scope, edition, law).extended(
-        document=Facts({"kind": issued.kind, "number": issued.number, "date": issued.date})
-    )
-    speaker = Speaker(procedure, edition, names)
+    speaker = speaker.knowing(document=Facts({"kind": issued.kind, "number": issued.number, "date": issued.date}))
     versions = {lang: _version(speaker, lang, issued, draft) for lang in LANGS}
     issuer = speaker.pair("letterhead", edition.issuer or procedure.letterhead.issuer)
     return Document(
@@ -125,14 +143,12 @@ def _version(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> Ver
     )
 
 
-def _notice(
-    order: NoticeOrder, edition: Edition, law: Law, procedure: Procedure, scope: Scope, link: Callable[[str], str]
-) -> Notice:
+def _notice(order: NoticeOrder, speaker: "Speaker", law: Law, link: Callable[[str], str]) -> Notice:
+    edition = speaker.edition
     blocks = edition.blocks
     assert blocks is not None
     address = link(order.link) if order.link else None
-    names = _names(scope, edition, law)
-    speaker = Speaker(procedure, edition, names.extended(link=address) if address else names)
+    speaker = speaker.knowing(link=address) if address else speaker
     letters = {lang: _letter(speaker, lang) for lang in LANGS} if blocks.email else {}
     text_message = speaker.both(blocks.sms, " ")
     if text_message:
@@ -143,7 +159,7 @@ def _notice(
         to=order.to,
         ladder=order.ladder,
         edition=edition.start,
-        draft=law.editions.is_draft(procedure.id, edition),
+        draft=law.editions.is_draft(speaker.procedure.id, edition),
         texts=NoticeTexts(
             sms=text_message,
             sms_segments=sms.segments(f"{text_message.kk}\n{text_message.ru}") if text_message else 0,
@@ -206,6 +222,10 @@ class Speaker:
     procedure: Procedure
     edition: Edition
     names: Scope
+    heard: Heard | None = None
+
+    def knowing(self, **names: Any) -> "Speaker":
+        return replace(self, names=self.names.extended(**names))
 
     def say(self, clause: str, text: str, lang: Lang) -> str:
         try:
@@ -224,7 +244,10 @@ class Speaker:
 
     def holds(self, clause: Clause) -> bool:
         try:
-            return self.names.holds(clause.when)
+            held = self.names.holds(clause.when)
+            if held and self.heard is not None:
+                self.heard(self.edition, clause)
+            return held
         except ExpressionError as error:
             raise self._stop(clause.id, "kk", str(error), clause.when or "") from None
 
@@ -233,7 +256,7 @@ class Speaker:
         parts = [part for part in clause[lang].strip().split("\n\n") if part.strip()]
         if clause.each is None:
             return [self.say(clause.id, part, lang) for part in parts]
-        speakers = [replace(self, names=self.names.extended(item=item)) for item in self._items(clause)]
+        speakers = [self.knowing(item=item) for item in self._items(clause)]
         return [speaker.say(clause.id, part, lang) for speaker in speakers for part in parts]
 
     def joined(self, clauses: tuple[Clause, ...], lang: Lang, between: str) -> str:

@@ -198,3 +198,31 @@ def _start_of(name: str, file: str) -> date:
         raise ContentError(
             Finding(name, 0, "C-022", _("the file name must be the start date, such as 2024-01-18.yaml."))
         ) from None
+
+
+Placed = tuple[tuple[str | int, ...], Clause]
+
+
+def clauses_of(edition: Edition) -> Iterator[Placed]:
+    """Every clause of the edition with its place in the file."""
+    for index, clause in enumerate(edition.clauses):
+        yield ("clauses", index), clause
+    if edition.blocks is None:
+        return
+    for medium in ("sms", "egov", "telegram"):
+        for index, clause in enumerate(getattr(edition.blocks, medium)):
+            yield ("blocks", medium, index), clause
+    if edition.blocks.email is not None:
+        for index, clause in enumerate(edition.blocks.email.body):
+            yield ("blocks", "email", "body", index), clause
+
+
+def fixed_of(edition: Edition) -> Iterator[Placed]:
+    """What is said in every case: the kind, the title, the subject of the e-mail, each as a clause."""
+    for name in ("kind", "title"):
+        pair = getattr(edition, name)
+        if pair is not None:
+            yield (name,), Clause(id=name, source="drafting", kk=pair.kk, ru=pair.ru)
+    if edition.blocks is not None and edition.blocks.email is not None:
+        subject = edition.blocks.email.subject
+        yield ("blocks", "email", "subject"), Clause(id="subject", source="drafting", kk=subject.kk, ru=subject.ru)

@@ -1,0 +1,71 @@
+"""Which clauses the example courses reach: a clause that no example speaks has never been heard by anybody."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..content import Content
+from ..errors import CallerError, ContentError, Finding
+from ..law.library import Law
+from ..messages import _
+from ..wording.compose import compose
+from ..wording.editions import Clause, Edition, clauses_of
+from ..yamlfile import line_of
+from .play import play
+from .story import load_courses
+
+LINK = "https://example.kz/n/0123456789abcdef"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Clauses of all editions, how many of them the courses reach, and what went wrong on the way."""
+
+    clauses: int
+    reached: int
+    findings: tuple[Finding, ...]
+
+
+def cover(law: Law, content: Content) -> Coverage:
+    """Plays every course in memory and composes all it issues, in the edition of its day."""
+    spoken: set[int] = set()
+
+    def heard(_edition: Edition, clause: Clause) -> None:
+        spoken.add(id(clause))
+
+    findings: dict[tuple[str, str, str], Finding] = {}
+    for course in load_courses(content):
+        if course.procedure not in law.procedures:
+            continue
+        try:
+            for played in play(course, law):
+                compose(played.decision, played.event, law, link=lambda purpose: LINK, heard=heard)
+        except ContentError as error:
+            findings.update({(each.file, each.rule, each.clause): each for each in error.findings})
+        except CallerError as error:
+            file = f"legal_texts/{course.procedure}/courses/{course.name}.yaml"
+            findings[file, "C-031", ""] = Finding(file, 0, "C-031", error.message, error.fix)
+    total = 0
+    for file, clause, line in _all(law):
+        total += 1
+        if id(clause) not in spoken:
+            findings[file, "Q-004", f"{clause.id}:{line}"] = Finding(
+                file,
+                line,
+                "Q-004",
+                _("no example course reaches the clause {name}.", name=clause.id),
+                _("Add a course in which it is spoken, or remove it."),
+                clause=clause.id,
+                severity="warning",
+            )
+    unreached = sum(1 for _file, rule, _clause in findings if rule == "Q-004")
+    return Coverage(total, total - unreached, tuple(findings.values()))
+
+
+def _all(law: Law) -> Iterator[tuple[str, Clause, int]]:
+    for (folder, _kind), starts in sorted(law.editions.starts.items()):
+        if folder not in law.procedures:
+            continue
+        for file in starts.values():
+            text = law.editions.content.read_text(file)
+            for path, clause in clauses_of(law.editions.read(file)):
+                yield file, clause, line_of(text, path)
