@@ -248,7 +248,7 @@ class Engine:
             self.archive,
             self._channel,
             self._channel_of,
-            lambda procedure, status: status != NEW and self.law.procedure(procedure).statuses[status].final,
+            lambda procedure, status: status != NEW and self.law.procedure(procedure).statuses[status].silences,
             self.config.recipients if self.config.mode == "team" else None,
         )
 

@@ -39,6 +39,7 @@ class ProcedureAudit:
     def names(self) -> frozenset[str]:
         """Every name a rule or a sentence of this procedure may call upon."""
         kept = {name for event in self.procedure.events.values() for name in (*event.keep, event.keep_as) if name}
+        kept |= {event.keep_all.name for event in self.procedure.events.values() if event.keep_all}
         return frozenset({*GIVEN, *self.procedure.memory, *self.procedure.names, *kept})
 
     def walk(self, *, deep: bool = False) -> Iterator[Finding]:

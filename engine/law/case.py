@@ -98,6 +98,8 @@ def _kept(event: Event, procedure: Procedure) -> dict[str, tuple[str, Any]]:
     }
     if spec.keep_as:
         kept[spec.keep_as] = (event.type, event.facts)
+    if spec.keep_all:
+        kept[f"{spec.keep_all.name}:{event.facts[spec.keep_all.by]}"] = (event.type, event.facts)
     return kept
 
 

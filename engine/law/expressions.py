@@ -1,9 +1,9 @@
 """Conditions and values of rules: compiled expressions of the sandboxed Jinja over named facts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 
@@ -20,13 +20,18 @@ class ExpressionError(Exception):
 
 
 def _tenge(value: Any) -> Decimal:
-    return Decimal(value).quantize(Decimal("0.01"))
+    return Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _in_town(place: Words, town: Mapping[str, str]) -> bool:
     # "город Тараз", "г. Тараз" and "Тараз қаласы" name the same town: its name stands there as a word
     spoken = {lang: place[lang].replace(".", " ").replace(",", " ").casefold().split() for lang in ("kk", "ru")}
     return any(town[lang].casefold() in spoken[lang] for lang in ("kk", "ru"))
+
+
+def _picture(attachments: Iterable[Any] | None) -> Any:
+    # the first attachment that can be printed as a picture, or none
+    return next((each for each in attachments or () if each.media_type in ("image/png", "image/jpeg")), None)
 
 
 ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
@@ -37,6 +42,7 @@ ENVIRONMENT.filters.update(
     months_later=months_later,
     tenge=_tenge,
     in_town=_in_town,
+    picture=_picture,
     last_day=Term.last_day,
     over=Term.over,
     nth_day=Term.nth_day,

@@ -72,6 +72,7 @@ FORMATS.checks("iin")(lambda value: not isinstance(value, str) or iin_number.pro
 FORMATS.checks("phone")(lambda value: not isinstance(value, str) or PHONE.fullmatch(value) is not None)
 FORMATS.checks("email")(lambda value: not isinstance(value, str) or EMAIL.fullmatch(value) is not None)
 FORMATS.checks("date")(lambda value: not isinstance(value, str) or _day(value) is not None)
+FORMATS.checks("day")(lambda value: not isinstance(value, str) or bool(_day(value) or _moment(value)))
 FORMATS.checks("offset-date-time")(lambda value: not isinstance(value, str) or _moment(value) is not None)
 
 _FORMAT_TROUBLE: Mapping[str, tuple[Message, Message]] = {
@@ -83,6 +84,10 @@ _FORMAT_TROUBLE: Mapping[str, tuple[Message, Message]] = {
     "phone": (_("is not a phone number."), _("Write it as +77011234567, or null where there is none.")),
     "email": (_("is not an e-mail address."), _("Correct it, or write null where there is none.")),
     "date": (_("is not a date."), _("Write it as 2024-01-18.")),
+    "day": (
+        _("is neither a date nor a moment with its offset from UTC."),
+        _("Write it as 2024-01-18, or as 2024-01-18T10:15:00+06:00."),
+    ),
     "offset-date-time": (
         _("is not a moment with its offset from UTC."),
         _("Write it as 2024-01-18T10:15:00+06:00."),
@@ -131,6 +136,8 @@ class FactSchema:
             return _day(raw)
         if kind == "time":
             return local(datetime.fromisoformat(raw))
+        if kind == "day":
+            return _day(raw) or local(datetime.fromisoformat(raw)).date()
         if isinstance(raw, Mapping) and "properties" in schema:
             fields = {name: self._typed(sub, raw.get(name)) for name, sub in schema["properties"].items()}
             return {"words": Words, "person": Person}.get(str(kind), Facts)(fields, given=raw.keys())

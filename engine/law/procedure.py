@@ -53,6 +53,7 @@ class StatusWords(Strict):
     kk: str
     ru: str
     final: bool = False  # no timer stands in a final state
+    silences: bool = False  # what was to be told before and has not gone out yet is not told any more
 
 
 class Memory(Strict):
@@ -62,12 +63,20 @@ class Memory(Strict):
     start: str | bool | int | list[str] | None
 
 
+class KeepAll(Strict):
+    """Every event of the type is kept under one name, each by the value of one of its facts."""
+
+    name: str
+    by: str
+
+
 class EventType(Strict):
     title: Pair
     opens: bool = False
     timer: bool = False
     keep: tuple[str, ...] = ()  # facts that later events of the case can see
     keep_as: str | None = None  # the name under which all facts are kept
+    keep_all: KeepAll | None = None
     facts: dict[str, Any] = {}
     ask_phone: str | None = None  # the person whose phone the engine looks up where the event does not tell it
     not_after_event: tuple[str, ...] = ()  # days and moments that cannot lie after the event itself
@@ -165,10 +174,10 @@ class Rule(Strict):
 
 
 class Letterhead(Strict):
-    """Who issues the documents and where, as names: `office`, `office.locality`."""
+    """Who issues the documents and where, as names: `office`, `office.locality`; the place may be unknown."""
 
     issuer: str
-    place: str
+    place: str | None = None
 
 
 class Procedure(BaseModel):

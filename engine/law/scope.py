@@ -40,12 +40,19 @@ def scope_of(case: Case, event: Event, facts: Facts, procedure: Procedure) -> Sc
 
 def kept_facts(case: Case, procedure: Procedure) -> dict[str, Any]:
     """The facts of earlier events that the case keeps, typed by the schema they came under."""
-    out = {}
+    out: dict[str, Any] = {}
+    groups: dict[str, dict[str, Any]] = {
+        event.keep_all.name: {} for event in procedure.events.values() if event.keep_all is not None
+    }
     for name, (event_type, raw) in case.kept.items():
         schema = procedure.schemas[event_type]
+        group, grouped, key = name.partition(":")
+        if grouped:
+            groups[group][key] = schema.typed(raw)
+            continue
         whole = procedure.events[event_type].keep_as == name
         out[name] = schema.typed(raw) if whole else schema.typed_field(name, raw)
-    return out
+    return {**out, **{name: Facts(members) for name, members in groups.items()}}
 
 
 def typed_memory(case: Case, procedure: Procedure) -> dict[str, Any]:

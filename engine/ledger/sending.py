@@ -43,7 +43,7 @@ class Sender:
     archive: Archive
     channel: Callable[[str], Channel]
     channel_of: Callable[[str], str | None]
-    is_final: Callable[[str, str], bool]  # procedure, status
+    silences: Callable[[str, str], bool]  # procedure, status
     recipients: tuple[str, ...] | None  # patterns of those who may be written to; None for everybody
 
     def recover(self, now: datetime) -> None:
@@ -105,7 +105,7 @@ class Sender:
             case = connection.execute(select(t.case).where(t.case.c.id == row.case_id)).one()
             outcome = connection.execute(select(t.event.c.outcome).where(t.event.c.id == row.event_id)).scalar_one()
         then = json.loads(outcome)["status"]["code"]
-        if self.is_final(case.procedure, case.status) and not self.is_final(case.procedure, then):
+        if self.silences(case.procedure, case.status) and not self.silences(case.procedure, then):
             return f"the case ended meanwhile: {case.status}"
         return ""
 

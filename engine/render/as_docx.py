@@ -27,7 +27,8 @@ _DEFAULT_LANGUAGE = re.compile(r'(<w:rPrDefault>.*?<w:lang\b[^>]*?w:val=")[^"]*(
 _COLUMN_TAGS = re.compile(r"{%\s*(tc|colspan|hm)\s")
 _PICTURE_ID = re.compile(r'(<wp:docPr\b[^>]*? id=")\d+')
 _LISTING = "\t\n\a\f"  # what docxtpl turns into tabs, breaks and paragraphs
-_QR_NAME = "qr"  # the picture that takes the QR code, by its name in Word's selection pane
+# pictures of the layout that are exchanged, by their names in Word's selection pane
+_QR_NAME, _PICTURE_NAME = "qr", "picture"
 _XML = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -54,10 +55,10 @@ class DocxLayout:
         self._columns_vary = _COLUMN_TAGS.search(words) is not None
         self._styles = parts[_STYLES].decode()
         self._styles_by_locale: dict[str, Part] = {}
-        self._qr = _picture(parts)
+        self._pictures = {name: _picture(parts, name) for name in (_QR_NAME, _PICTURE_NAME)}
 
-    def fill(self, context: Mapping[str, Any], locale: str, core: bytes, qr: bytes | None) -> bytes:
-        """The Word file. `locale` marks the language of all text that has no mark of its own; `qr` is a PNG.
+    def fill(self, context: Mapping[str, Any], locale: str, core: bytes, pictures: Mapping[str, bytes]) -> bytes:
+        """The Word file. `locale` marks the language of text without a mark of its own; `pictures` are PNGs by name.
 
         Raises ContentError where the layout asks for a name that is not there or its tags leave broken XML.
         """
@@ -66,8 +67,10 @@ class DocxLayout:
             parts[name] = Part.of(self._fill_part(name, template, context))
         parts[_STYLES] = self._styles_in(locale)
         parts[_CORE] = Part.of(core)
-        if qr is not None and self._qr is not None:
-            parts[self._qr] = Part.of(qr)
+        for name, png in pictures.items():
+            part = self._pictures[name]
+            if part is not None:
+                parts[part] = Part.of(png)
         return pack_parts(parts)
 
     def _compile(self, part: bytes, environment: Environment) -> Template:
@@ -117,11 +120,11 @@ def core_properties(title: str, locale: str, stamp: str) -> bytes:
     return _XML + properties.encode()
 
 
-def _picture(parts: Mapping[str, bytes]) -> str | None:
-    """The name of the part that holds the picture called `qr`, or None where the layout has none."""
+def _picture(parts: Mapping[str, bytes], name: str) -> str | None:
+    """The part that holds the picture of the name, or None where the layout has none."""
     for drawing in etree.fromstring(parts[_BODY]).iter(f"{_WP}inline", f"{_WP}anchor"):
         properties, blip = drawing.find(f"{_WP}docPr"), drawing.find(f".//{_A}blip")
-        if properties is None or blip is None or properties.get("name") != _QR_NAME:
+        if properties is None or blip is None or properties.get("name") != name:
             continue
         for relation in etree.fromstring(parts["word/_rels/document.xml.rels"]):
             if relation.get("Id") == blip.get(f"{_R}embed"):

@@ -21,10 +21,9 @@ class HtmlLayout:
         sheets = (content.read_bytes(f"templates/css/{name}.css").decode() for name in ("act", "web"))
         self._css = Markup("\n".join(sheets))
 
-    def body(self, sheet: Sheet, qr: bytes | None) -> Markup:
-        """The act without a page around it. `qr`: the PNG for a sheet that has a verification address."""
-        image = f"data:image/png;base64,{b64encode(qr).decode()}" if qr else ""
-        return Markup(self._act.render(act=sheet, qr_image=image))
+    def body(self, sheet: Sheet, qr: bytes | None, picture: bytes | None = None) -> Markup:
+        """The act without a page around it. `qr`, `picture`: the PNGs of the address to verify at and of the act."""
+        return Markup(self._act.render(act=sheet, qr_image=_inline(qr), picture_image=_inline(picture)))
 
     def page(self, sheet: Sheet, body: Markup) -> bytes:
         """A whole page for the screen, `<html lang>` and styles inside."""
@@ -33,3 +32,7 @@ class HtmlLayout:
     def printed(self, sheet: Sheet, body: Markup, metadata: Mapping[str, str]) -> str:
         """The language's part of the PDF; `metadata` has its `title` and `stamp`."""
         return self._print.render(act=sheet, body=body, **metadata)
+
+
+def _inline(png: bytes | None) -> str:
+    return f"data:image/png;base64,{b64encode(png).decode()}" if png else ""

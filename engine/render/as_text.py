@@ -8,7 +8,7 @@ def as_text(sheet: Sheet) -> bytes:
     close = ("fact", "signature")
     parts = [sheet.draft_mark] if sheet.draft_mark else []
     parts += [sheet.letterhead.kk, sheet.letterhead.ru, sheet.number]
-    parts += [sheet.kind, sheet.heading, sheet.place, sheet.date]
+    parts += [sheet.kind, sheet.heading, *([sheet.place] if sheet.place else []), sheet.date]
     for group in sheet.groups:
         lines = [line.text for line in group.lines]
         parts += ["\n".join(lines)] if group.role in close else lines

@@ -18,6 +18,7 @@ from .environment import ContentRoot, layout_environment
 from .fonts import uncovered
 from .mail import MailLayout
 from .nobreak import in_word
+from .picture import framed
 from .qr import qr_png
 from .sheet import Sheet, sheet
 
@@ -123,7 +124,7 @@ class _Work:
     def docx(self, lang: Lang) -> bytes:
         page = self.sheet(lang)
         core = core_properties(page.title, page.locale, self._stamp)
-        return self._press.word_layout.fill({"act": page}, page.locale, core, self._qr)
+        return self._press.word_layout.fill({"act": page}, page.locale, core, self._pictures)
 
     def html(self, lang: Lang) -> bytes:
         return self._press.html_layout.page(self.sheet(lang), self._body(lang))
@@ -142,12 +143,16 @@ class _Work:
 
     def _body(self, lang: Lang) -> "Markup":
         if lang not in self._bodies:
-            self._bodies[lang] = self._press.html_layout.body(self.sheet(lang), self._qr)
+            self._bodies[lang] = self._press.html_layout.body(
+                self.sheet(lang), self._pictures.get("qr"), self._pictures.get("picture")
+            )
         return self._bodies[lang]
 
-    @property
-    def _qr(self) -> bytes | None:
-        return qr_png(self._document.verify_url) if self._document.verify_url else None
+    @cached_property
+    def _pictures(self) -> dict[str, bytes]:
+        document = self._document
+        found = {} if document.verify_url is None else {"qr": qr_png(document.verify_url)}
+        return found if document.picture is None else {**found, "picture": framed(document.picture)}
 
     @property
     def _stamp(self) -> str:

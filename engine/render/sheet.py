@@ -49,7 +49,7 @@ class Sheet:
     def paragraphs(self) -> Iterator[str]:
         """The text of the sheet in reading order; every format carries exactly this."""
         yield from (self.letterhead.kk, self.letterhead.ru, self.number)
-        yield from (self.kind, self.heading, self.place, self.date)
+        yield from (self.kind, self.heading, *([self.place] if self.place else []), self.date)
         for group in self.groups:
             yield from (line.text for line in group.lines)
         if self.verify_url:

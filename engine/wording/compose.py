@@ -3,6 +3,7 @@
 The edition is that in force on the day of the event. A language that cannot be spoken stops the document.
 """
 
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -117,6 +118,7 @@ def _document(issued: Issued, speaker: "Speaker", decision: Decision, event: Eve
         kk=versions["kk"],
         ru=versions["ru"],
         data=_embedded(issued, edition, decision, event),
+        picture=speaker.picture(),
     )
 
 
@@ -135,12 +137,16 @@ def _version(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> Ver
         lang=lang,
         kind=speaker.say("kind", edition.kind[lang], lang),
         heading=speaker.say("title", edition.title[lang], lang),
-        place=speaker.pair("letterhead", edition.place or procedure.letterhead.place)[lang],
+        place=_place(speaker, edition.place or procedure.letterhead.place, lang),
         date=speaker.say("date", "{{ document.date | date }}", lang),
         number=typography.tidy(f"№ {issued.number}", lang),
         blocks=tuple(blocks),
         draft_mark=DRAFT_MARK[lang] if draft else "",
     )
+
+
+def _place(speaker: "Speaker", expression: str | None, lang: Lang) -> str:
+    return speaker.pair("letterhead", expression)[lang] if expression else ""
 
 
 def _notice(order: NoticeOrder, speaker: "Speaker", law: Law, link: Callable[[str], str]) -> Notice:
@@ -195,7 +201,7 @@ def _embedded(issued: Issued, edition: Edition, decision: Decision, event: Event
         "schema": "qauly-document/1",
         "document": {"kind": issued.kind, "number": issued.number, "date": issued.date.isoformat()},
         "edition": {"start": edition.start.isoformat(), "sha256": edition.hashes},
-        "event": event.model_dump(mode="json"),
+        "event": {**event.model_dump(mode="json"), "facts": _without_bytes(event.facts)},
         "decision": {
             "transition": decision.transition,
             "regime": decision.case.regime,
@@ -209,6 +215,12 @@ def _embedded(issued: Issued, edition: Edition, decision: Decision, event: Event
             ],
         },
     }
+
+
+def _without_bytes(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Attachments are named by their SHA-256 inside the PDF; their bytes are in the archive of the case system."""
+    copies = [{key: copy[key] for key in copy if key != "data_base64"} for copy in facts.get("attachments") or ()]
+    return {**facts, "attachments": copies} if copies else dict(facts)
 
 
 def _file(procedure: Procedure, edition: Edition) -> str:
@@ -264,6 +276,16 @@ class Speaker:
 
     def both(self, clauses: tuple[Clause, ...], between: str) -> Bilingual | None:
         return Bilingual(*(self.joined(clauses, lang, between) for lang in LANGS)) if clauses else None
+
+    def picture(self) -> bytes | None:
+        """The bytes of the attachment that the edition shows; None where the event brought none."""
+        if self.edition.picture is None:
+            return None
+        try:
+            attached = self.names.evaluate(self.edition.picture)
+        except ExpressionError as error:
+            raise self._stop("picture", "kk", str(error), self.edition.picture) from None
+        return None if attached is None else b64decode(attached.data_base64)
 
     def pair(self, clause: str, expression: str) -> Bilingual:
         """Both languages of a value that is words already, such as the office's name."""

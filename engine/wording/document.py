@@ -11,7 +11,7 @@ from typing import Any, Literal
 Lang = Literal["kk", "ru"]
 LANGS: tuple[Lang, Lang] = ("kk", "ru")
 
-Role = Literal["paragraph", "formula", "fact", "point", "note", "signature"]
+Role = Literal["paragraph", "formula", "fact", "point", "note", "signature", "picture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Block:
     """One paragraph of an act. `text` has no markup; its typography (« », no-break spaces) is final.
 
     Roles: paragraph; formula (the fixed words in capitals, set apart); fact (label and value, parted by the first
-    ": "); point (numbered, operative); note (small print at the end); signature (a line of the signature block).
+    ": "); point (numbered, operative); note (small print at the end); signature (a line of the signature block);
+    picture (what stands below the document's picture).
     """
 
     role: Role
@@ -61,7 +62,7 @@ class Version:
     lang: Lang
     kind: str  # ҚАУЛЫ, ПОСТАНОВЛЕНИЕ
     heading: str  # what the act is about
-    place: str
+    place: str  # empty where it is not known
     date: str  # written out
     number: str  # with №
     blocks: tuple[Block, ...]
@@ -71,7 +72,8 @@ class Version:
         """The version's own text in reading order, one paragraph a line; every format carries exactly this."""
         yield self.kind
         yield self.heading
-        yield self.place
+        if self.place:
+            yield self.place
         yield self.date
         for block in self.blocks:
             yield f"{block.number}. {block.text}" if block.number is not None else block.text
@@ -93,6 +95,7 @@ class Document:
     kk: Version
     ru: Version
     data: Mapping[str, Any] = field(default_factory=dict)  # JSON that travels inside the PDF
+    picture: bytes | None = None  # PNG or JPEG as it was sent, such as a signature by stylus
     verify_url: str | None = None  # address where anybody can check the document; printed beside its QR code
 
     def version(self, lang: Lang) -> Version:

@@ -86,6 +86,7 @@ class Edition(Strict):
     glossary: tuple[str, ...] = ()
     issuer: str | None = None  # names another issuer than the procedure's letterhead
     place: str | None = None
+    picture: str | None = None  # names an attachment; it is printed where the clause of the block `picture` stands
     kind: Pair | None = None
     title: Pair | None = None
     clauses: tuple[Clause, ...] = ()
