@@ -65,9 +65,14 @@ def demo(
     from ..app import Engine
 
     with Screen(ui) as screen:
-        courses = load_courses(Content.open(content or ()))
+        courses = _in_order(load_courses(Content.open(content or ())))
         settings = _fresh(out)
-        events = [course.event(step).model_dump_json() for course in courses for step in course.steps if step.on]
+        events = [
+            course.event(step).model_dump_json()
+            for course in courses
+            for step in course.steps
+            if step.on and not any(then.error for then in step.expected)
+        ]
         (out / "events.jsonl").write_text("\n".join(events) + "\n", "utf-8")
         database = f"sqlite:///{out / 'qauly.db'}"
         told = []
@@ -85,6 +90,12 @@ def demo(
                 screen.complain(f"{each.course.name}: {fault}")
         if any(each.faults for each in told):
             raise typer.Exit(FAILED)
+
+
+def _in_order(courses: tuple[Course, ...]) -> list[Course]:
+    """The procedure with the most courses first."""
+    size = Counter(course.procedure for course in courses)
+    return sorted(courses, key=lambda course: (-size[course.procedure], course.procedure))
 
 
 def _fresh(out: Path) -> Path:

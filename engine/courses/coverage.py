@@ -7,12 +7,13 @@ from ..content import Content
 from ..errors import CallerError, ContentError, Finding
 from ..law.library import Law
 from ..messages import _
-from ..wording.compose import compose
+from ..wording.compose import Issue, compose
 from ..wording.editions import Clause, Edition, clauses_of
 from ..yamlfile import line_of
-from .play import play
+from .play import Played, play
 from .story import load_courses
 
+BUDGET = "sms_parts"  # the regime's value that holds the largest number of parts
 LINK = "https://example.kz/n/0123456789abcdef"
 
 
@@ -38,7 +39,9 @@ def cover(law: Law, content: Content) -> Coverage:
             continue
         try:
             for played in play(course, law):
-                compose(played.decision, played.event, law, link=lambda purpose: LINK, heard=heard)
+                issue = compose(played.decision, played.event, law, link=lambda purpose: LINK, heard=heard)
+                for found in _too_long(course.procedure, played, issue):
+                    findings[found.file, found.rule, ""] = found
         except ContentError as error:
             findings.update({(each.file, each.rule, each.clause): each for each in error.findings})
         except CallerError as error:
@@ -59,6 +62,22 @@ def cover(law: Law, content: Content) -> Coverage:
             )
     unreached = sum(1 for _file, rule, _clause in findings if rule == "Q-004")
     return Coverage(total, total - unreached, tuple(findings.values()))
+
+
+def _too_long(procedure: str, played: Played, issue: Issue) -> Iterator[Finding]:
+    budget = played.decision.case.values.get(BUDGET)
+    for notice in issue.notices:
+        parts = notice.texts.sms_segments
+        if budget is not None and parts > budget.value:
+            yield Finding(
+                f"legal_texts/{procedure}/{notice.kind}/{notice.edition.isoformat()}.yaml",
+                0,
+                "Q-005",
+                _("the text message takes {parts} parts, {budget} are allowed.", parts=parts, budget=budget.value),
+                _("Shorten it in both languages."),
+                quote=f"{notice.texts.sms.kk} {notice.texts.sms.ru}" if notice.texts.sms else "",
+                severity="warning",
+            )
 
 
 def _all(law: Law) -> Iterator[tuple[str, Clause, int]]:

@@ -8,6 +8,7 @@ from ..errors import CallerError
 from ..messages import _
 
 FRAME = (900, 300)  # three to one, as in the layouts; 60 mm at 380 dots an inch
+_ENDS = (b"IEND\xaeB`\x82", b"\xff\xd9")  # of a PNG, of a JPEG
 _LARGEST = 40_000_000  # pixels: a photograph of a telephone, no bomb
 
 
@@ -17,6 +18,8 @@ def framed(data: bytes) -> bytes:
     Raises `CallerError` for bytes that are no picture.
     """
     try:
+        if not data.rstrip(b"\0").endswith(_ENDS):
+            raise ValueError("it is cut off")  # Pillow may have been told elsewhere to read such files
         with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as image:
             if image.width * image.height > _LARGEST:
                 raise ValueError("too many pixels")

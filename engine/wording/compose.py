@@ -155,8 +155,8 @@ def _notice(order: NoticeOrder, speaker: "Speaker", law: Law, link: Callable[[st
     assert blocks is not None
     address = link(order.link) if order.link else None
     speaker = speaker.knowing(link=address) if address else speaker
-    letters = {lang: _letter(speaker, lang) for lang in LANGS} if blocks.email else {}
-    text_message = speaker.both(blocks.sms, " ")
+    letters = {lang: _letter(speaker, lang) for lang in LANGS} if blocks.email and "email" in order.ladder else {}
+    text_message = speaker.both(blocks.sms, " ") if "sms" in order.ladder else None
     if text_message:
         # in a text message no-break spaces buy nothing and some gateways damage them
         text_message = Bilingual(*(text_message[lang].replace("\u00a0", " ") for lang in LANGS))
@@ -169,10 +169,10 @@ def _notice(order: NoticeOrder, speaker: "Speaker", law: Law, link: Callable[[st
         texts=NoticeTexts(
             sms=text_message,
             sms_segments=sms.segments(f"{text_message.kk}\n{text_message.ru}") if text_message else 0,
-            egov=speaker.both(blocks.egov, "\n\n"),
+            egov=speaker.both(blocks.egov, "\n\n") if "egov" in order.ladder else None,
             email_kk=letters.get("kk"),
             email_ru=letters.get("ru"),
-            telegram=speaker.both(blocks.telegram, "\n\n"),
+            telegram=speaker.both(blocks.telegram, "\n\n") if "telegram" in order.ladder else None,
         ),
         link=address,
         attachments=order.attach,

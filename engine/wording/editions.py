@@ -149,7 +149,7 @@ class Editions:
         found: dict[tuple[str, str], dict[date, str]] = {}
         for name in self.content.files("legal_texts", "*/*/*.yaml"):
             _top, procedure, kind, file = name.split("/")
-            if "." not in kind:
+            if kind == "courses":
                 continue
             found.setdefault((procedure, kind), {})[_start_of(name, file)] = name
         return found

@@ -59,7 +59,7 @@ def filters_of(lang: Lang) -> dict[str, Callable[..., Any]]:
         "words": partial(_words, lang=lang),
         "count": partial(_count, lang=lang),
         "number": _number,
-        "time": _time,
+        "time": partial(_time, lang=lang),
         "cite": partial(_cite, lang=lang),
         "mask": iin.mask,
         "quoted": _quoted,
@@ -99,8 +99,17 @@ def _quoted(text: str) -> str:
     return f"«{text}»"
 
 
-def _time(moment: datetime) -> str:
-    return f"{local(moment):%H:%M}"
+def _time(moment: datetime, lang: Lang) -> Declined:
+    # 09:41, 09:41-де: in Kazakh the ending of the minutes, which are said last; in Russian figures do not change
+    clock = f"{local(moment):%H:%M}"
+    minutes = str(local(moment).minute)
+
+    def said(case: str) -> str:
+        if lang == "ru" or case == "NOM":
+            return clock
+        return clock + kk.inflect(minutes, case, "digits").removeprefix(minutes)
+
+    return Declined(said)
 
 
 def _date(day: date, lang: Lang, style: str) -> str:

@@ -64,7 +64,11 @@ def test_any_shape_is_set_into_the_frame(size: tuple[int, int]) -> None:
         assert image.size == FRAME
 
 
-@pytest.mark.parametrize("data", [b"", b"GIF89a", drawn()[:60], drawn("JPEG")[:200], b"%PDF-1.7"])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"GIF89a", drawn()[:60], drawn("JPEG")[:200], b"%PDF-1.7"],
+    ids=["empty", "gif", "half a png", "half a jpeg", "pdf"],
+)
 def test_what_is_no_picture_is_refused(data: bytes) -> None:
     with pytest.raises(CallerError) as refused:
         framed(data)
