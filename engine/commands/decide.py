@@ -1,7 +1,7 @@
 """qauly decide: what the law requires of events and why; nothing is written anywhere."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -19,6 +19,8 @@ from ..messages import _
 from ..model import DocumentOut, Event, NoticeOut, Outcome
 from ..outcomes import outcome_of
 from ..wording.compose import Issue
+from ..wording.document import LANGS
+from ..wording.explain import explain as explanation
 from .events import read_lines
 from .options import AsJson, ConfigFile, ContentFolders, EventsFile, Ui
 from .screen import FAILED, Screen
@@ -30,6 +32,9 @@ WORDED = {"documents": {"__all__": {"renditions"}}, "notices": {"__all__": {"tex
 def decide(
     events: EventsFile,
     as_json: AsJson = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why in Kazakh and Russian, as a lawyer reads it.")
+    ] = False,
     config: ConfigFile = None,
     content: ContentFolders = None,
     ui: Ui = None,
@@ -42,19 +47,21 @@ def decide(
         lines, total = read_lines(events)
         law = Law.load(Content.open(content or ()))
         cases: dict[str, Case] = {}
-        known: dict[str, tuple[str, Outcome]] = {}
+        known: dict[str, tuple[str, Outcome, Decision]] = {}
         decided: list[Outcome] = []
         failed = 0
         with screen.progress(_("Deciding"), total) as bar:
             for line in lines:
                 try:
                     event = line.event()
-                    outcome = _decided(event, law, cases, known)
+                    outcome, decision = _decided(event, law, cases, known)
                 except QaulyError as error:
                     screen.complain(f"{line.place}: {error.text(screen.ui)}")
                     failed += 1
                 else:
-                    if as_json:
+                    if explain:
+                        _explain(screen, event, outcome, decision, law)
+                    elif as_json:
                         screen.give(outcome.model_dump(mode="json", exclude=WORDED))
                     else:
                         decided.append(outcome)
@@ -66,19 +73,33 @@ def decide(
             raise typer.Exit(FAILED)
 
 
-def _decided(event: Event, law: Law, cases: dict[str, Case], known: dict[str, tuple[str, Outcome]]) -> Outcome:
+def _explain(screen: Screen, event: Event, outcome: Outcome, decision: Decision, law: Law) -> None:
+    """Both languages, or the one of the messages; with --json one object a decision."""
+    langs = [lang for lang in LANGS if screen.ui in (lang, "en")]
+    told = {lang: explanation(decision, event, law, lang) for lang in langs}
+    if screen.as_json:
+        screen.give({"event": outcome.event, "case": outcome.case, **told})
+        return
+    screen.show(Text(f"{outcome.case} · {outcome.transition}", style="bold"))
+    for lines in told.values():
+        screen.show(Text("\n".join(lines) + "\n"))
+
+
+def _decided(
+    event: Event, law: Law, cases: dict[str, Case], known: dict[str, tuple[str, Outcome, Decision]]
+) -> tuple[Outcome, Decision]:
     """The outcome of the event on the cases so far; the same event again is the first outcome."""
     body = canonical(event)
     if event.id in known:
         if known[event.id][0] != body:
             raise id_used_before()
-        return known[event.id][1]
+        return known[event.id][1:]
     complete = with_phone(event, law.procedure(event.procedure), directory=None)
     decision = decide_event(cases.get(event.case), complete, law)
     outcome = as_outcome(complete, decision, law)
     cases[event.case] = decision.case
-    known[event.id] = body, outcome
-    return outcome
+    known[event.id] = body, outcome, decision
+    return outcome, decision
 
 
 def as_outcome(event: Event, decision: Decision, law: Law) -> Outcome:

@@ -100,11 +100,14 @@ def _state(screen: Screen, procedure: Procedure, state: str) -> str:
 
 def _condition(screen: Screen, rule: Rule) -> str:
     parts = [screen.text(_("regime: {names}", names=", ".join(rule.regime)))] if rule.regime else []
-    return "\n".join([*parts, rule.when] if rule.when else parts)
+    if rule.in_words is not None:
+        parts.append(screen.words(rule.in_words.model_dump(), rule.when or ""))
+    return "\n".join(parts)
 
 
 def _transition(screen: Screen, procedure: Procedure, rule: Rule) -> Text:
-    cell = Text(rule.transition, style="bold" if rule.accepted else "yellow")
+    words = procedure.transitions[rule.transition].model_dump()
+    cell = Text(screen.words(words, rule.transition), style="bold" if rule.accepted else "yellow")
     if rule.to is not None:
         cell.append(f"\n→ {_state(screen, procedure, rule.to)}", style="not bold")
     return cell

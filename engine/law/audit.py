@@ -114,6 +114,17 @@ class ProcedureAudit:
                     yield self.finding((*path, "timers"), "L-009", _("{name} is no timer's event.", name=timer.type))
                 if rule.to and procedure.statuses[rule.to].final:
                     yield self.finding((*path, "timers"), "L-010", _("a timer is set in a final state."))
+            if rule.transition not in procedure.transitions:
+                yield self.finding(
+                    (*path, "transition"), "L-014", _("`transitions` has no words for {name}.", name=rule.transition)
+                )
+            if rule.when and rule.in_words is None:
+                yield self.finding(
+                    (*path, "when"),
+                    "L-015",
+                    _("the condition has no words that a lawyer can read."),
+                    _("Add `in_words` in both languages."),
+                )
             sources = rule.source.values() if isinstance(rule.source, dict) else (rule.source,)
             for source in sources:
                 if isinstance(source, Source) and source.act not in self.law.acts:
@@ -139,10 +150,21 @@ class ProcedureAudit:
                             ),
                             _("Add a row without a condition that decides it, or refuses it on purpose."),
                         )
-        reached = {rule.to for rule in procedure.rules if rule.to}
+        reached = self._reached()
         for status in procedure.statuses:
             if status not in reached:
-                yield self.finding(("statuses", status), "L-013", _("no row leads to the status {name}.", name=status))
+                yield self.finding(
+                    ("statuses", status), "L-013", _("no way leads from the opening to the status {name}.", name=status)
+                )
+
+    def _reached(self) -> set[str]:
+        """Every status to which rows lead, one after the other, from the opening of a case."""
+        reached = {NEW}
+        while True:
+            further = {rule.to for rule in self.procedure.rules if rule.to and reached & set(rule.from_)} - reached
+            if not further:
+                return reached
+            reached |= further
 
     def _dates(self, deep: bool) -> Iterator[Finding]:
         """Every document, notice and parameter that a regime needs is there on every day of it."""

@@ -102,7 +102,7 @@ def _check_order_in_time(event: Event, facts: Facts, spec: EventType) -> None:
 
 def _apply(case: Case, event: Event, facts: Facts, procedure: Procedure, law: Law, by_timer: bool) -> Decision:
     before = scope_of(case, event, facts, procedure)
-    rule = _rule(case, event, procedure, before)
+    passed_over, rule = _rule(case, event, procedure, before)
     after_case = after_row(case, rule, event, procedure, before, by_timer)
     after = scope_of(after_case, event, facts, procedure)
     documents = issued_documents(after_case, rule, day_of(event.at), after)
@@ -130,13 +130,18 @@ def _apply(case: Case, event: Event, facts: Facts, procedure: Procedure, law: La
         trace=tuple(_trace(case, rule, scope, procedure)),
         names=scope,
         opens=tuple(_opened(rule, scope)),
+        passed_over=tuple(each.id for each in passed_over),
+        otherwise=_otherwise(case, event, procedure, before, rule),
     )
 
 
-def _rule(case: Case, event: Event, procedure: Procedure, scope: Scope) -> Rule:
-    for rule in procedure.rules:
-        if rule.takes(event.type, case.status, case.regime) and scope.holds(rule.when):
-            return rule
+def _rule(case: Case, event: Event, procedure: Procedure, scope: Scope) -> tuple[list[Rule], Rule]:
+    """The row that applies, and those before it that did not hold."""
+    passed_over: list[Rule] = []
+    for rule in _rows(case, event, procedure):
+        if scope.holds(rule.when):
+            return passed_over, rule
+        passed_over.append(rule)
     raise ContentError(
         Finding(
             f"legal_texts/{procedure.id}/procedure.yaml",
@@ -146,6 +151,21 @@ def _rule(case: Case, event: Event, procedure: Procedure, scope: Scope) -> Rule:
             _("Add a row that decides it, or refuses it on purpose."),
         )
     )
+
+
+def _otherwise(case: Case, event: Event, procedure: Procedure, scope: Scope, applied: Rule) -> str | None:
+    rows = _rows(case, event, procedure)
+    for rule in rows[rows.index(applied) + 1 :]:
+        try:
+            if scope.holds(rule.when):
+                return rule.id
+        except ExpressionError:  # a condition that has a meaning only where the rows before it did not hold
+            return None
+    return None
+
+
+def _rows(case: Case, event: Event, procedure: Procedure) -> list[Rule]:
+    return [rule for rule in procedure.rules if rule.takes(event.type, case.status, case.regime)]
 
 
 def _is_final(procedure: Procedure, status: str) -> bool:

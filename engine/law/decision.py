@@ -103,3 +103,5 @@ class Decision:
     trace: tuple[Trace, ...]
     names: Mapping[str, Any] = field(default_factory=dict)  # what the wording may call upon
     opens: tuple[Mapping[str, Any], ...] = ()  # payloads of events to handle in the same transaction
+    passed_over: tuple[str, ...] = ()  # rows that were looked at before and did not hold
+    otherwise: str | None = None  # the row that would have applied, had this one not held

@@ -137,6 +137,7 @@ class Rule(Strict):
     from_: tuple[str, ...] = Field(alias="from")
     regime: tuple[str, ...] | None = None  # any regime where absent; "none" where no regime took the case
     when: str | None = None
+    in_words: Pair | None = None  # the condition as a lawyer reads it aloud
     transition: str
     to: str | None = None
     source: RuleSource | dict[str, RuleSource]
@@ -192,6 +193,7 @@ class Procedure(BaseModel):
     regimes: tuple[Regime, ...] = Field(min_length=1)
     towns: dict[str, Pair] = {}
     statuses: dict[str, StatusWords]
+    transitions: dict[str, Pair]
     memory: dict[str, Memory] = {}
     names: dict[str, str] = {}
     events: dict[str, EventType]

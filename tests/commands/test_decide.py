@@ -45,3 +45,32 @@ def test_the_locale_chooses_the_language(qauly: Qauly, monkeypatch: pytest.Monke
     assert "Процедура" in qauly("procedures").out
     monkeypatch.delenv("LC_ALL")
     assert "Рәсім" in qauly("procedures").out
+
+
+def test_why_in_both_languages(qauly: Qauly, events: Events) -> None:
+    run = qauly("decide", events("05-pilot-over-ceiling"), "--explain")
+    assert run.code == 0
+    for words in (
+        "Шешім: оңайлатылған іс жүргізу қозғалмайды (over_ceiling)",
+        "Решено: упрощенное производство не возбуждается (over_ceiling)",
+        "Условие: если задолженность больше предельной суммы",
+        "если вид взыскания этот порядок не принимает",  # looked at before
+        "Иначе было бы: возбуждается упрощенное производство (initiate)",
+        "2024 жылғы 18 қаңтардан бастап қолданыста",
+        "МРП (штрафы и налоги): 3\u00a0692,00 тенге (действует с 1 января 2024 года",
+    ):
+        assert words in run.out, words
+
+
+def test_why_in_one_language_and_for_machines(qauly: Qauly, events: Events) -> None:
+    file = events("05-pilot-over-ceiling")
+    assert "Решено" not in qauly("decide", file, "--explain", "--ui", "kk").out
+    (told,) = qauly("decide", file, "--explain", "--json").objects
+    assert set(told) == {"event", "case", "kk", "ru"} and len(told["kk"]) == len(told["ru"])
+
+
+def test_the_same_event_twice_is_decided_once(qauly: Qauly, events: Events) -> None:
+    file = events("05-pilot-over-ceiling")
+    file.write_text(file.read_text("utf-8") * 2, "utf-8")
+    run = qauly("decide", file, "--json")
+    assert run.code == 0 and run.objects[0] == run.objects[1]
