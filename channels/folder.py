@@ -6,6 +6,7 @@ The name of a file follows from the dispatch's reference, so sending twice write
 import json
 from collections.abc import Mapping
 from email.message import EmailMessage
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,20 @@ ENDINGS = {"sms": "txt", "egov": "json", "email": "eml", "telegram": "txt", "sys
 
 
 class Folder:
-    """Settings: `path`, the folder below which `<case>/<medium>-<kind>-<reference>.<ending>` is written."""
+    """Settings: `path`, the folder below which `<case>/<medium>-<kind>-<reference>.<ending>` is written.
+
+    `unreachable`: patterns of addresses that this channel refuses, so that a sandbox shows the next rung of a ladder.
+    """
 
     capabilities = Capabilities(tuple(ENDINGS), resend_is_safe=True)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.path = Path(settings["path"])
+        self.unreachable: tuple[str, ...] = tuple(settings.get("unreachable", ()))
 
     def send(self, dispatch: DispatchOrder) -> SendResult:
+        if any(fnmatch(dispatch.address, pattern) for pattern in self.unreachable):
+            return SendResult("rejected", "the address is set to be unreachable")
         name = f"{dispatch.medium}-{dispatch.kind}-{dispatch.reference[:8]}.{ENDINGS[dispatch.medium]}"
         place = self.path / folder_of(dispatch.case) / name
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,9 @@ SETTINGS = f"""\
 mode = "sandbox"
 database = "sqlite:///qauly.db"
 archive = "archive"
+
+[channels.folder]
+unreachable = ["*9003"]
 """
 
 
@@ -57,6 +60,12 @@ def demo(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="The folder to fill; emptied first if a demo made it.")
     ] = Path("out/demo"),
+    clock: Annotated[
+        bool, typer.Option("--clock", help="Live through a month of nine cases, one day in less than a second.")
+    ] = False,
+    day: Annotated[
+        float, typer.Option("--day", metavar="SECONDS", min=0, help="How long a day of --clock lasts.")
+    ] = 0.8,
     config: ConfigFile = None,
     content: ContentFolders = None,
     ui: Ui = None,
@@ -65,6 +74,9 @@ def demo(
     from ..app import Engine
 
     with Screen(ui) as screen:
+        if clock:
+            _live(screen, out, day, config, content or ())
+            return
         courses = _in_order(load_courses(Content.open(content or ())))
         settings = _fresh(out)
         events = [
@@ -90,6 +102,20 @@ def demo(
                 screen.complain(f"{each.course.name}: {fault}")
         if any(each.faults for each in told):
             raise typer.Exit(FAILED)
+
+
+def _live(screen: Screen, out: Path, day: float, config: Path | None, content: Sequence[Path]) -> None:
+    from ..app import Engine
+    from .demo_clock import run_clock
+
+    settings = _fresh(out)
+    with Engine.open(
+        f"sqlite:///{out / 'qauly.db'}", archive=out / "archive", content=content, config=config or settings
+    ) as engine:
+        refused = run_clock(screen, Content.open(content), engine, out, day)
+    screen.say(_("What was sent lies in {folder}.", folder=out / "outbox"))
+    if refused:
+        raise typer.Exit(FAILED)
 
 
 def _in_order(courses: tuple[Course, ...]) -> list[Course]:

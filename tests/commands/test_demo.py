@@ -53,3 +53,27 @@ def _overlay(tmp_path: Path, then: str) -> Path:
         "utf-8",
     )
     return tmp_path / "office"
+
+
+def test_a_month_by_the_clock(qauly: Qauly, tmp_path: Path) -> None:
+    """The end of the phone number says what the citizen does; a day takes no time here."""
+    run = qauly("demo", "--clock", "--day", "0", "--out", tmp_path / "month", "--ui", "ru")
+    assert run.code == 0, run.err
+    last = {}
+    for line in run.out.splitlines():
+        if " → " in line:
+            _day, case, rest = line.split(maxsplit=2)
+            last[case[-4:]] = rest.split("  ")[0]
+    assert last == {
+        "9000": "cancel → Отменено",
+        "9001": "terminate → Прекращено",
+        "9002": "cancel → Отменено",
+        "9003": "cancel → Отменено",
+        "9004": "terminate → Прекращено",
+        "9005": "late_payment → Отменено",
+        "9006": "terminate → Прекращено",
+        "9007": "terminate → Прекращено",
+        "9008": "withdraw → Прекращено",
+    }
+    sent = {path.name.split("-")[0] for path in (tmp_path / "month" / "outbox" / "2025-009003").iterdir()}
+    assert "egov" in sent and "sms" not in sent
