@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from qauly.engine.content import Content
+from qauly.engine.law.library import Law
+
 ROOT = Path(__file__).parents[1]
 MODULES = sorted(path for folder in ("engine", "channels") for path in (ROOT / folder).rglob("*.py"))
 
@@ -75,5 +78,21 @@ def test_the_repository_names_no_machine() -> None:
         f"{path.relative_to(ROOT)}: {found.group().decode()}"
         for path in files
         if path.is_file() and not path.is_symlink() and (found := traces.search(path.read_bytes()))
+    }
+    assert not guilty
+
+
+def test_nothing_in_the_engine_knows_a_procedure_or_an_article() -> None:
+    """Procedures, kinds, acts and numbers of the law are data; Python may name them in an explanation only."""
+    content = Content.open()
+    law = Law.load(content)
+    names = {*law.procedures, *law.acts, *law.parameters.entries, *(kind for _folder, kind in law.editions.starts)}
+    names |= {rule.id for procedure in law.procedures.values() for rule in procedure.rules if "_" in rule.id}
+    guilty = {
+        f"{path.relative_to(ROOT)}: {node.value}"
+        for path in MODULES
+        if path.is_relative_to(ROOT / "engine")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in names
     }
     assert not guilty

@@ -1,7 +1,7 @@
 """What can be wrong with rules, found without running a case: unknown names, undecided events, law without dates."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,8 @@ from ..yamlfile import line_of
 from .case import NEW
 from .expressions import ExpressionError, compiled
 from .library import Law
-from .procedure import Procedure, Rule, Source
+from .procedure import Procedure, Regime, Rule, Source
+from .terms import Term
 
 GIVEN = ("facts", "law", "case", "event", "towns", "status", "issued")
 
@@ -189,6 +190,21 @@ class ProcedureAudit:
                         if isinstance(missing, CallerError) and (name, regime.id) not in seen:
                             seen.add((name, regime.id))
                             yield self.finding(("regimes",), "D-002", missing.message, missing.fix)
+            yield from self._calendar(regime, end)
+
+    def _calendar(self, regime: Regime, end: date) -> Iterator[Finding]:
+        """A term of working days that begins on the last day of the regime must still find its holidays."""
+        for parameter in regime.values.values():
+            try:
+                value = self.law.value(parameter, end).value
+            except (CallerError, KeyError):
+                continue  # told already
+            if isinstance(value, Term):
+                try:
+                    value.last_day(end)
+                except CallerError as missing:
+                    found = self.finding(("covers", "until"), "D-003", missing.message, missing.fix)
+                    yield replace(found, severity="warning")
 
     def _rules_of(self, regime: str) -> Iterator[Rule]:
         return (rule for rule in self.procedure.rules if rule.regime is None or regime in rule.regime)
