@@ -72,7 +72,7 @@ def _too_long(procedure: str, played: Played, issue: Issue) -> Iterator[Finding]
             yield Finding(
                 f"legal_texts/{procedure}/{notice.kind}/{notice.edition.isoformat()}.yaml",
                 0,
-                "Q-005",
+                "W-012",
                 _("the text message takes {parts} parts, {budget} are allowed.", parts=parts, budget=budget.value),
                 _("Shorten it in both languages."),
                 quote=f"{notice.texts.sms.kk} {notice.texts.sms.ru}" if notice.texts.sms else "",

@@ -100,6 +100,11 @@ class Scope(Mapping[str, Any]):
     def __contains__(self, name: object) -> bool:
         return name in self._given or name in self._derived
 
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """The values that are there without working anything out."""
+        return self._given
+
     def extended(self, **more: Any) -> "Scope":
         """The same names and some more."""
         return Scope({**self._given, **more}, self._derived)

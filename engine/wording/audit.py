@@ -14,6 +14,7 @@ from ..yamlfile import line_of
 from .document import LANGS, Lang
 from .editions import Clause, Edition, clauses_of, fixed_of
 from .filters import CASES, DATE_STYLES
+from .glossary import Term, bare, load_glossary, one_sided
 from .sentence import WordingError, sentence
 
 _PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -25,6 +26,7 @@ _EXTRA = ("document", "sources", "link")
 
 def edition_findings(law: Law, audits: Mapping[str, ProcedureAudit]) -> Iterator[Finding]:
     """Findings of every edition of every procedure."""
+    terms = load_glossary(law.editions.content)
     for (folder, _kind), starts in sorted(law.editions.starts.items()):
         audit = audits.get(folder)
         if audit is None:
@@ -34,7 +36,9 @@ def edition_findings(law: Law, audits: Mapping[str, ProcedureAudit]) -> Iterator
             names = audit.names | set(_EXTRA)
             text = law.editions.content.read_text(file)
             for path, clause in (*fixed_of(edition), *clauses_of(edition)):
-                yield from _Clause(file, line_of(text, path), clause, edition).findings(law, names)
+                placed = _Clause(file, line_of(text, path), clause, edition)
+                yield from placed.findings(law, names)
+                yield from placed.terms(terms)
             if law.editions.is_draft(folder, edition):
                 yield Finding(file, 1, "Q-003", _("this wording is a draft."), severity="warning")
 
@@ -62,6 +66,29 @@ class _Clause:
             yield from self._parity()
         for lang in LANGS:
             yield from self._letters(lang)
+
+    def terms(self, terms: Mapping[str, Term]) -> Iterator[Finding]:
+        """Official terms that one language has and the other lacks, and forms that must not be used."""
+        if self.clause.verbatim:
+            return
+        texts: dict[Lang, str] = {lang: bare(self.clause[lang]) for lang in LANGS}
+        for name, lang in one_sided(terms, texts):
+            other: Lang = "ru" if lang == "kk" else "kk"
+            yield self._finding(
+                "W-013" if terms[name].verbatim else "W-006",
+                _("only the {lang} text has the term {name}.", lang=lang, name=name),
+                _("Write its counterpart: {forms}.", forms=", ".join(getattr(terms[name], other))),
+            )
+        for lang in LANGS:
+            for term in terms.values():
+                wrong = term.wrong(texts[lang], lang)
+                if wrong:
+                    yield self._finding(
+                        "W-006",
+                        _("{form} is not the official term.", form=wrong),
+                        _("Write: {forms}.", forms=", ".join(getattr(term, lang))),
+                        quote=wrong,
+                    )
 
     def _condition(self, when: str, names: frozenset[str] | set[str]) -> Iterator[Finding]:
         try:

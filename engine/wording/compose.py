@@ -22,6 +22,7 @@ from ..model import Event
 from .citation import Citable
 from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, Version
 from .editions import Clause, Edition
+from .parity import difference, texts_of
 from .sentence import WordingError, spoken
 
 DRAFT_MARK = {"kk": "ЖОБА", "ru": "ПРОЕКТ"}
@@ -76,7 +77,31 @@ def compose(
         )
         for order in decision.notices
     )
+    for document in documents:
+        _check_parity(document, procedure, scope)
+    for notice in notices:
+        _check_parity(notice, procedure, scope)
     return Issue(documents, notices)
+
+
+def _check_parity(issued: Document | Notice, procedure: Procedure, scope: Scope) -> None:
+    """Raises `ContentError` where the two languages say other numbers or months."""
+    for texts in texts_of(issued):
+        kk, ru = difference(texts, scope)
+        if kk or ru:
+            raise ContentError(
+                Finding(
+                    f"legal_texts/{procedure.id}/{issued.kind}/{issued.edition.isoformat()}.yaml",
+                    0,
+                    "C-025",
+                    _(
+                        "the two languages do not say the same: only kk has {kk}, only ru has {ru}.",
+                        kk=", ".join(kk) or "–",
+                        ru=", ".join(ru) or "–",
+                    ),
+                    _("Correct the wording; until then it is not issued."),
+                )
+            )
 
 
 def _edition(law: Law, procedure: Procedure, kind: str, on: date, approved_only: bool) -> Edition:

@@ -19,7 +19,7 @@ def spread() -> list[int]:
     """0…20 000, every group of three in four places, and random numbers of every length."""
     chance = random.Random(40)
     places = [group * 1000**place for place in range(4) for group in range(1, 1000)]
-    return [*range(20_001), *places, *(chance.randrange(10**size) for size in range(5, 13) for _ in range(2000))]
+    return [*range(20_001), *places, *(chance.randrange(10**size) for size in range(5, 13) for _ in range(10_000))]
 
 
 def bare(text: str) -> str:

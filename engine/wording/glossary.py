@@ -1,0 +1,77 @@
+"""Official terms in both languages: where they stand, and where one language has a term that the other lacks."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..content import Content
+from ..yamlfile import load
+from .document import LANGS, Lang
+
+FILE = "legal_texts/glossary.yaml"
+_PLACE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+
+
+class Never(Strict):
+    kk: tuple[str, ...] = ()
+    ru: tuple[str, ...] = ()
+
+
+class Term(Strict):
+    """One term: the stems by which it is recognised in each language."""
+
+    kk: tuple[str, ...] = Field(min_length=1)
+    ru: tuple[str, ...] = Field(min_length=1)
+    never: Never = Never()
+    verbatim: bool = False
+    note: str | None = None
+    seen: str
+    checked: str | None
+
+    @cached_property
+    def patterns(self) -> Mapping[Lang, re.Pattern[str]]:
+        return {lang: _pattern(getattr(self, lang), self.verbatim) for lang in LANGS}
+
+    def stands(self, text: str, lang: Lang) -> bool:
+        return self.patterns[lang].search(text) is not None
+
+    def wrong(self, text: str, lang: Lang) -> str | None:
+        """A form that must not be used, as it stands in the text."""
+        forms = getattr(self.never, lang)
+        found = _pattern(forms, verbatim=False).search(text) if forms else None
+        return found.group() if found else None
+
+
+class GlossaryFile(Strict):
+    schema_: Literal["glossary/1"] = Field(alias="schema")
+    terms: dict[str, Term]
+
+
+def load_glossary(content: Content) -> Mapping[str, Term]:
+    """The terms by name; none where there is no file."""
+    return load(content, FILE, GlossaryFile).terms if content.exists(FILE) else {}
+
+
+def bare(text: str) -> str:
+    """A clause without its places and soft line breaks."""
+    return " ".join(_PLACE.sub(" ", text).split())
+
+
+def one_sided(terms: Mapping[str, Term], texts: Mapping[Lang, str]) -> Iterator[tuple[str, Lang]]:
+    """Terms that stand in one language only, with that language."""
+    for name, term in terms.items():
+        stands = {lang: term.stands(texts[lang], lang) for lang in LANGS}
+        if stands["kk"] != stands["ru"]:
+            yield name, "kk" if stands["kk"] else "ru"
+
+
+def _pattern(stems: tuple[str, ...], verbatim: bool) -> re.Pattern[str]:
+    joined = "|".join(re.escape(stem) for stem in sorted(stems, key=len, reverse=True))
+    return re.compile(joined) if verbatim else re.compile(rf"(?<!\w)(?:{joined})\w*", re.IGNORECASE)

@@ -1,0 +1,89 @@
+"""The two languages against each other: terms at check time, numbers and months when the words are composed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.law.events import event, walk
+
+from qauly.engine import ContentError
+from qauly.engine.content import Content
+from qauly.engine.language import kk, ru
+from qauly.engine.law.library import Law
+from qauly.engine.wording.check import check_content
+from qauly.engine.wording.compose import compose
+from qauly.engine.wording.document import Lang
+from qauly.engine.wording.glossary import bare, load_glossary, one_sided
+from qauly.engine.wording.parity import meaning
+
+ACT = "legal_texts/simplified_proceeding/resolution.initiation/2024-01-18.yaml"
+
+
+@given(st.dates(), st.integers(1, 9999))
+def test_a_date_means_the_same_in_every_style(day: Any, number: int) -> None:
+    said = meaning(ru.date(day, "long"), "ru")
+    assert meaning(kk.date(day), "kk") == meaning(kk.date(day, "abl"), "kk") == said
+    assert meaning(kk.date(day, "act", str(number)), "kk") == meaning(ru.date(day, "act", str(number)), "ru")
+
+
+def overlay(content: Content, tmp_path: Path, *changes: tuple[str, str]) -> Content:
+    text = content.read_text(ACT)
+    for right, wrong in changes:
+        assert right in text
+        text = text.replace(right, wrong, 1)
+    place = tmp_path / ACT
+    place.parent.mkdir(parents=True)
+    place.write_text(text, "utf-8")
+    return Content.open([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("Последний день: {{ last_day | date }}", "Последний день: {{ opened_on | date }}"),
+        ("Задолженность {{ debt | money }} оплачивается", "Задолженность {{ ceiling_amount | money }} оплачивается"),
+        ("в течение {{ law.pay_days | count | gen }}", "в течение 6 (шести) дней"),
+        ("Возбудить упрощенное", "Возбудить с 1 мая упрощенное"),
+    ],
+)
+def test_another_number_in_one_language_is_not_issued(
+    content: Content, tmp_path: Path, fine: dict[str, Any], right: str, wrong: str
+) -> None:
+    law = Law.load(overlay(content, tmp_path, (right, wrong)))
+    fine["writ"]["amount"] = "18460.00"
+    happened = event("writ_received", "2024-01-18T10:15:00+06:00", fine)
+    with pytest.raises(ContentError) as stopped:
+        compose(walk(law, happened), happened, law, link=lambda purpose: "https://example.kz/n/x")
+    assert stopped.value.findings[0].rule == "C-025"
+
+
+def test_words_of_the_event_itself_may_differ(law: Law, fine: dict[str, Any]) -> None:
+    fine["writ"]["issuer"] = {"kk": "№ 2 аудандық сот", "ru": "районный суд"}
+    happened = event("writ_received", "2024-01-18T10:15:00+06:00", fine)
+    assert compose(walk(law, happened), happened, law, link=lambda purpose: "https://example.kz/n/x").documents
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rule"),
+    [
+        ("kk: Онлайн төлем түскен кезде оңайлатылған іс жүргізу тоқтатылады.",
+         "kk: Онлайн төлем түскен кезде оңтайландырылған іс жүргізу тоқтатылады.", "W-006"),
+        ("упрощенное производство прекращается.", "исполнительное производство прекращается.", "W-006"),
+        ("кнопку «Не согласен»", "кнопку «Возражаю»", "W-013"),
+        ("Задолженность {{ debt | money }} оплачивается", "Долг {{ debt | money }} оплачивается", "W-006"),
+    ],
+)  # fmt: skip
+def test_terms_have_their_counterpart(content: Content, tmp_path: Path, right: str, wrong: str, rule: str) -> None:
+    found = check_content(overlay(content, tmp_path, (right, wrong))).findings
+    assert rule in {each.rule for each in found if each.severity == "error" and each.file == ACT}
+
+
+def test_false_friends(content: Content) -> None:
+    terms = load_glossary(content)
+    wrong: dict[Lang, str] = {"kk": "Іс жүргізу тоқтатылады.", "ru": "Производство приостанавливается."}
+    right: dict[Lang, str] = {"kk": "Іс жүргізу тоқтата тұрылады.", "ru": "Производство приостанавливается."}
+    assert ("suspend", "ru") in set(one_sided(terms, wrong))
+    assert not set(one_sided(terms, right))
+    assert bare("Төлем {{ debt | money }} түсті") == "Төлем түсті"
