@@ -8,13 +8,16 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from .commands.approve import approve
 from .commands.check import check
 from .commands.decide import decide
 from .commands.deliver import deliver
 from .commands.demo import demo
+from .commands.glossary import glossary
 from .commands.handle import handle
 from .commands.preview import preview
 from .commands.procedures import procedures
+from .commands.redline import redline
 from .commands.say import app as say
 from .commands.screen import FAILED, WRONG_USE
 from .commands.show import show
@@ -27,7 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, handle, decide, deliver, show, preview, check, procedures):
+for command in (demo, handle, decide, deliver, show, preview, check, procedures, glossary, redline, approve):
     app.command()(command)
 app.add_typer(say, name="say")
 

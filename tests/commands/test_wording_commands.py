@@ -1,0 +1,102 @@
+"""glossary, redline, approve: what lawyers do with the wording."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from lxml import etree
+
+from qauly.engine.content import Content
+
+from .conftest import Qauly
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+ACT = "simplified_proceeding/resolution.termination"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    (tmp_path / "office" / "legal_texts").mkdir(parents=True)
+    return tmp_path / "office"
+
+
+def approval(qauly: Qauly, office: Path, by: str = "Б. Б.", drafted_by: str = "А. А.", start: str = "2024-01-18"):  # type: ignore[no-untyped-def] # Run
+    return qauly(
+        "approve", ACT, start, "--by", by, "--drafted-by", drafted_by, "--on", "2024-01-17", "--content", office
+    )
+
+
+def drafts(qauly: Qauly, office: Path) -> set[str]:
+    return {each["file"] for each in qauly("check", "--json", "--content", office).objects if each["rule"] == "Q-003"}
+
+
+def test_the_glossary_tells_where_terms_stand(qauly: Qauly) -> None:
+    terms = {each["term"]: each for each in qauly("glossary", "--json").objects}
+    assert terms["disagree"]["ru"] == ["«Не согласен»"]
+    assert any("resolution.initiation" in file for file in terms["disagree"]["used"])
+    assert "борышкер" in qauly("glossary", "--ui", "kk").out
+
+
+def test_an_approval_takes_two_people_and_lapses_with_a_word(qauly: Qauly, office: Path, content: Content) -> None:
+    file = f"legal_texts/{ACT}/2024-01-18.yaml"
+    assert file in drafts(qauly, office)
+    assert approval(qauly, office, by="а. а.").code == 2
+    assert approval(qauly, office, start="2023-01-01").code in (1, 2)
+    done = approval(qauly, office)
+    assert done.code == 0, done.err
+    assert file not in drafts(qauly, office)
+    assert approval(qauly, office).code in (1, 2), "in these very words it is approved already"
+    place = office / file
+    place.parent.mkdir(parents=True)
+    place.write_text(content.read_text(file).replace("Прекратить упрощенное", "Окончить упрощенное"), "utf-8")
+    assert file in drafts(qauly, office), "one word of Russian re-opens both languages"
+    assert approval(qauly, office).code == 0
+    assert (office / "legal_texts" / "approvals.yaml").read_text("utf-8").count("wording:") == 1
+
+
+def test_wording_with_errors_is_not_approved(qauly: Qauly, office: Path, content: Content) -> None:
+    place = office / f"legal_texts/{ACT}/2024-01-18.yaml"
+    place.parent.mkdir(parents=True)
+    place.write_text(content.read_text(place.relative_to(office).as_posix()).replace("{{ debtor.iin }}", "1"), "utf-8")
+    run = approval(qauly, office)
+    assert run.code in (1, 2) and "W-002" in run.err
+
+
+def test_a_redline_has_what_is_gone_and_what_is_new(
+    qauly: Qauly, office: Path, content: Content, tmp_path: Path
+) -> None:
+    old = content.read_text(f"legal_texts/{ACT}/2024-08-20.yaml")
+    changed = old.replace("start: 2024-08-20", "start: 2025-09-01").replace(
+        "Прекратить упрощенное", "Окончить упрощенное"
+    )
+    place = office / f"legal_texts/{ACT}/2025-09-01.yaml"
+    place.parent.mkdir(parents=True)
+    place.write_text(changed, "utf-8")
+    out = tmp_path / "red.docx"
+    command = ["redline", "resolution.termination", "2024-08-20", "2025-09-01", "--out", out, "--content", office]
+    run = qauly(*command)
+    assert run.code == 0, run.err
+    assert "changed: 1, new: 0, gone: 0" in run.out
+    with ZipFile(BytesIO(out.read_bytes())) as package:
+        root = etree.fromstring(package.read("word/document.xml"))
+    gone = "".join(str(each.text) for each in root.iter(f"{W}delText"))
+    new = "".join(str(text.text) for mark in root.iter(f"{W}ins") for text in mark.iter(f"{W}t"))
+    assert (gone, new) == ("Прекратить", "Окончить")
+    whole = "".join(str(each.text) for each in root.iter(f"{W}t"))
+    assert "Борышкер {{ debtor.name | dat }} қатысты" in re.sub(r"\s+", " ", whole)
+    first = out.read_bytes()
+    qauly(*command)
+    assert out.read_bytes() == first
+
+
+def test_what_is_not_there_is_told(qauly: Qauly, tmp_path: Path) -> None:
+    for arguments in (
+        ["redline", "resolution.nothing", "2024-01-18", "2024-08-20", "--out", tmp_path / "x.docx"],
+        ["redline", "resolution.termination", "2024-01-18", "2031-01-01", "--out", tmp_path / "x.docx"],
+        ["approve", ACT, "2024-01-18", "--by", "Б", "--drafted-by", "А", "--on", "2024-01-17"],
+        ["approve", ACT, "18.01.2024", "--by", "Б", "--drafted-by", "А", "--on", "2024-01-17", "--content", tmp_path],
+    ):
+        run = qauly(*arguments)
+        assert run.code in (1, 2) and len(run.complaints) == 1
