@@ -21,6 +21,7 @@ from .commands.redline import redline
 from .commands.say import app as say
 from .commands.screen import FAILED, WRONG_USE
 from .commands.show import show
+from .commands.word import app as word
 
 app = typer.Typer(
     name="qauly",
@@ -33,6 +34,7 @@ app = typer.Typer(
 for command in (demo, handle, decide, deliver, show, preview, check, procedures, glossary, redline, approve):
     app.command()(command)
 app.add_typer(say, name="say")
+app.add_typer(word, name="word")
 
 
 def _version(asked: bool) -> None:

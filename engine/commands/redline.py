@@ -1,17 +1,16 @@
 """qauly redline: what changed between two editions of a document, as a Word file with tracked changes."""
 
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..content import Content
-from ..errors import CallerError
 from ..messages import _
 from .options import ConfigFile, ContentFolders, Ui
 from .screen import Screen
+from .word import find_edition
 
 
 def redline(
@@ -30,28 +29,11 @@ def redline(
 
     with Screen(ui) as screen:
         law = Law.load(Content.open(content or ()))
-        procedure, _slash, kind = document.rpartition("/")
-        homes = [key for key in law.editions.starts if key[1] == kind and procedure in ("", key[0])]
-        if len(homes) != 1:
-            known = ", ".join("/".join(key) for key in sorted(homes or law.editions.starts))
-            raise CallerError(
-                _("names no single document."), field=document, fix=_("Write one of: {values}.", values=known)
-            )
-        starts = law.editions.starts[homes[0]]
-        editions = []
-        for text in (old, new):
-            file = next((file for start, file in starts.items() if start.isoformat() == text), None)
-            if file is None:
-                known = ", ".join(start.isoformat() for start in sorted(starts))
-                raise CallerError(
-                    _("has no edition of {start}.", start=text),
-                    field=document,
-                    fix=_("Known editions: {known}.", known=known),
-                )
-            editions.append(law.editions.read(file))
-        found = list(changes(*editions))
+        wording, _file, before = find_edition(law, document, old)
+        after = find_edition(law, document, new)[2]
+        found = list(changes(before, after))
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(redline_docx(f"{'/'.join(homes[0])}: {_day(old)} → {_day(new)}", found))
+        out.write_bytes(redline_docx(f"{wording}: {old} → {new}", found))
         count = Counter(each.change for each in found)
         screen.say(
             _(
@@ -63,7 +45,3 @@ def redline(
                 file=out,
             )
         )
-
-
-def _day(text: str) -> str:
-    return date.fromisoformat(text).strftime("%d.%m.%Y")

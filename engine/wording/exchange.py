@@ -1,0 +1,67 @@
+"""The wording on its way to Word and back: which cell is which clause, and what a reader takes from it.
+
+A cell is known by three marks, because programs lose some of them: a content control's tag, a bookmark, a style.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .document import LANGS, Lang
+from .editions import Clause, Edition, clauses_of, fixed_of
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One clause in one language: its place in the YAML file, and the marks that name it in Word."""
+
+    number: int
+    lang: Lang
+    path: Path
+    clause: Clause
+
+    @property
+    def tag(self) -> str:
+        """The content control's tag: kk:clauses.7.term."""
+        return f"{self.lang}:{'.'.join(str(part) for part in self.path)}.{self.clause.id}"
+
+    @property
+    def bookmark(self) -> str:
+        return f"c_{self.lang}_{self.number:03d}"
+
+    @property
+    def style(self) -> str:
+        return f"Clause {self.lang} {self.number:03d}"
+
+    @property
+    def text(self) -> str:
+        """The clause as it is edited: one line a paragraph, a blank line between them."""
+        return "\n\n".join(" ".join(part.split()) for part in self.clause[self.lang].strip().split("\n\n"))
+
+
+def cells_of(edition: Edition) -> tuple[Cell, ...]:
+    """Every clause of the edition in both languages, in the order of the file."""
+    return tuple(_cells(edition))
+
+
+def _cells(edition: Edition) -> Iterator[Cell]:
+    for number, (path, clause) in enumerate((*fixed_of(edition), *clauses_of(edition)), 1):
+        for lang in LANGS:
+            yield Cell(number, lang, path, clause)
+
+
+def passport(wording: str, edition: Edition) -> str:
+    """What the Word file says of itself: which edition it holds, and its words by their hashes."""
+    return json.dumps({"qauly": wording, "start": edition.start.isoformat(), **edition.hashes}, sort_keys=True)
+
+
+def read_passport(text: str) -> dict[str, Any] | None:
+    """The passport, or None for a file that is no exchange file of ours."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) and {"qauly", "start", "kk", "ru"} <= set(data) else None

@@ -1,0 +1,151 @@
+"""Reading an exchange file back from Word: accepted text of every cell, comments, and what is damaged by name."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
+
+from ..errors import CallerError
+from ..messages import _
+from .editions import Edition
+from .exchange import Cell, cells_of, read_passport
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_GONE = {f"{_W}del", f"{_W}moveFrom"}
+_SIGNS = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}noBreakHyphen": "-", f"{_W}cr": " "}
+_PLACE = re.compile(r"\{\{.*?\}\}")
+_BENT = str.maketrans("“”„‘’«»", '"""\'\'""')
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment somebody wrote beside a clause."""
+
+    tag: str
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The accepted text of every cell by its tag, and the comments."""
+
+    texts: Mapping[str, str]
+    remarks: tuple[Remark, ...]
+
+
+def which(data: bytes) -> dict[str, Any]:
+    """The passport of an exchange file; raises `CallerError` for any other file."""
+    core = _part(data, "docProps/core.xml")
+    found = read_passport(core.findtext(f"{_DC}description") or "") if core is not None else None
+    if found is None:
+        raise CallerError(
+            _("is no file that qauly word export made."),
+            field="FILE",
+            fix=_("Edit the exported file and send it back."),
+        )
+    return found
+
+
+def read(data: bytes, edition: Edition) -> Reading:
+    """Raises `CallerError` that names the first cell that is unknown, missing or has lost all its marks."""
+    body = _part(data, "word/document.xml")
+    assert body is not None
+    cells = {cell.tag: cell for cell in cells_of(edition)}
+    names = {**{cell.bookmark: cell for cell in cells.values()}, **_styles(data, cells)}
+    texts: dict[str, list[str]] = {}
+    where: dict[str, str] = {}
+    for row_number, row in enumerate(body.iter(f"{_W}tr")):
+        for place in row.findall(f"{_W}tc")[1:] if row_number else ():
+            last: Cell | None = None
+            for paragraph in place.iter(f"{_W}p"):
+                cell = _cell(paragraph, cells, names) or last
+                text = _accepted(paragraph)
+                if cell is None:
+                    if text:
+                        raise CallerError(
+                            _("row {row}: a cell has lost its marks.", row=row_number),
+                            field="FILE",
+                            fix=_("Undo the change there, or export again: {text}", text=text[:60]),
+                        )
+                    continue
+                last = cell
+                if text:
+                    texts.setdefault(cell.tag, []).append(text)
+                for mark in paragraph.iter(f"{_W}commentRangeStart", f"{_W}commentReference"):
+                    where.setdefault(str(mark.get(f"{_W}id")), cell.tag)
+    for tag in cells:
+        if tag not in texts:
+            raise CallerError(
+                _("the clause {tag} is empty or missing.", tag=tag),
+                field="FILE",
+                fix=_("Every clause needs both languages."),
+            )
+    return Reading({tag: "\n\n".join(parts) for tag, parts in texts.items()}, tuple(_remarks(data, where)))
+
+
+def _cell(paragraph: Any, cells: Mapping[str, Cell], names: Mapping[str, Cell]) -> Cell | None:
+    for tag in paragraph.iter(f"{_W}tag"):
+        value = str(tag.get(f"{_W}val"))
+        if value not in cells:
+            raise CallerError(_("the clause {tag} is not one of this edition.", tag=value), field="FILE")
+        return cells[value]
+    for mark in paragraph.iter(f"{_W}bookmarkStart"):
+        known = names.get(str(mark.get(f"{_W}name")).rpartition("_")[0])
+        if known is not None:
+            return known
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return names.get(str(style.get(f"{_W}val"))) if style is not None else None
+
+
+def _styles(data: bytes, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    styles = _part(data, "word/styles.xml")
+    by_name = {cell.style: cell for cell in cells.values()}
+    found = {}
+    for style in styles.iter(f"{_W}style") if styles is not None else ():
+        name = style.find(f"{_W}name")
+        if name is not None and name.get(f"{_W}val") in by_name:
+            found[str(style.get(f"{_W}styleId"))] = by_name[str(name.get(f"{_W}val"))]
+    return found
+
+
+def _accepted(paragraph: Any) -> str:
+    """The paragraph with its tracked changes accepted; quotes that Word bent inside places are put straight."""
+    text = unicodedata.normalize("NFC", "".join(_pieces(paragraph)).replace("\u00a0", " "))
+    text = _PLACE.sub(lambda match: match.group().translate(_BENT), text)
+    return " ".join(text.split())
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    for child in element:
+        if child.tag in _GONE:
+            continue
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in _SIGNS:
+            yield _SIGNS[child.tag]
+        else:
+            yield from _pieces(child)
+
+
+def _remarks(data: bytes, where: Mapping[str, str]) -> Iterator[Remark]:
+    comments = _part(data, "word/comments.xml")
+    for comment in comments.iter(f"{_W}comment") if comments is not None else ():
+        text = " ".join("".join(_pieces(paragraph)) for paragraph in comment.iter(f"{_W}p")).strip()
+        tag = where.get(str(comment.get(f"{_W}id")), "")
+        yield Remark(tag, str(comment.get(f"{_W}author") or ""), text)
+
+
+def _part(data: bytes, name: str) -> Any:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        with ZipFile(BytesIO(data)) as package:
+            return etree.fromstring(package.read(name), parser) if name in package.namelist() else None
+    except (BadZipFile, etree.XMLSyntaxError) as error:
+        raise CallerError(_("is no Word file: {error}.", error=str(error).rstrip(".")), field="FILE") from None
