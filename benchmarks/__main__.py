@@ -1,7 +1,9 @@
 """`make bench`: all benchmarks, one after the other."""
 
-from benchmarks import language, render
+from benchmarks import language, mutations, render
 
 language.main()
 print()
 render.main()
+print()
+mutations.main()

@@ -15,7 +15,10 @@ from .document import LANGS, Lang
 from .editions import Clause, Edition, clauses_of, fixed_of
 from .filters import CASES, DATE_STYLES
 from .glossary import Term, bare, load_glossary, one_sided
+from .glossary import bare as words_of
+from .negation import negations
 from .sentence import WordingError, sentence
+from .untranslated import lacks_kazakh_letters, same_language, written_out
 
 _PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _GLUED = re.compile(r"\}\}-?[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+")
@@ -41,6 +44,15 @@ def edition_findings(law: Law, audits: Mapping[str, ProcedureAudit]) -> Iterator
                 yield from placed.terms(terms)
             if law.editions.is_draft(folder, edition):
                 yield Finding(file, 1, "Q-003", _("this wording is a draft."), severity="warning")
+
+
+def clause_findings(
+    law: Law, audit: ProcedureAudit, terms: Mapping[str, Term], file: str, edition: Edition, clause: Clause
+) -> Iterator[Finding]:
+    """What is wrong with one clause, were it in the edition."""
+    placed = _Clause(file, 0, clause, edition)
+    yield from placed.findings(law, audit.names | set(_EXTRA))
+    yield from placed.terms(terms)
 
 
 class _Clause:
@@ -132,7 +144,26 @@ class _Clause:
             _DIGITS.findall(_PLACE.sub("", self.clause.ru))
         ):
             yield self._finding("W-001", _("the figures of the two languages differ."))
+        plain = {lang: words_of(self.clause[lang]) for lang in LANGS}
+        denied = {lang: negations(plain[lang], lang) for lang in LANGS}
+        if len(denied["kk"]) != len(denied["ru"]):
+            yield self._finding(
+                "W-014",
+                _("the two languages do not deny alike: kk {kk}, ru {ru}.",
+                  kk=", ".join(denied["kk"]) or "–", ru=", ".join(denied["ru"]) or "–"),
+                _("Say «не» and its Kazakh counterpart in both, or in neither."),
+            )  # fmt: skip
+        if same_language(plain["kk"], plain["ru"]) or lacks_kazakh_letters(plain["kk"]):
+            yield self._finding("W-005", _("one of the texts is not translated."))
         for lang in LANGS:
+            word = written_out(plain[lang], lang)
+            if word:
+                yield self._finding(
+                    "W-002",
+                    _("the {lang} text holds the figure {figure}.", lang=lang, figure=word),
+                    _("Take it from the law's parameters or from the facts."),
+                    quote=self.clause[lang],
+                )
             bare = _PLACE.sub("", self.clause[lang])
             figure = _DIGITS.search(bare)
             if figure:

@@ -87,3 +87,17 @@ def test_false_friends(content: Content) -> None:
     assert ("suspend", "ru") in set(one_sided(terms, wrong))
     assert not set(one_sided(terms, right))
     assert bare("Төлем {{ debt | money }} түсті") == "Төлем түсті"
+
+
+def test_the_drifts_of_the_pilot_order_itself_are_found(law: Law) -> None:
+    """What the official order says in one language and not in the other, as far as words can show it."""
+    terms = load_glossary(law.editions.content)
+    drifts: list[tuple[str, str]] = [
+        ("оңтайландырылған іс жүргізу шеңберінде", "в рамках упрощенного производства"),
+        ("ұялы телефон номерін алу үшін", "для получения номера мобильного телефона"),
+        ("оңайлатылған іс жүргізу қозғалады", "автоматически возбуждается упрощенное производство"),
+    ]
+    for kk_text, ru_text in drifts:
+        texts: dict[Lang, str] = {"kk": kk_text, "ru": ru_text}
+        wrong = [term.wrong(kk_text, "kk") for term in terms.values() if term.wrong(kk_text, "kk")]
+        assert wrong or list(one_sided(terms, texts)), kk_text
