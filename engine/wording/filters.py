@@ -50,6 +50,14 @@ UNITS_RU = {
     },
 }
 
+# filter -> the Kazakh noun, and one, few, many of the Russian one: 3 құжат, 3 документа
+COUNTED = {
+    "documents": ("құжат", ("документ", "документа", "документов")),
+    "payments": ("төлем", ("платёж", "платежа", "платежей")),
+    "copies": ("дана", ("экземпляр", "экземпляра", "экземпляров")),
+    "months": ("ай", ("месяц", "месяца", "месяцев")),
+}
+
 
 def filters_of(lang: Lang) -> dict[str, Callable[..., Any]]:
     """All filters that wording may call, speaking the language."""
@@ -62,10 +70,15 @@ def filters_of(lang: Lang) -> dict[str, Callable[..., Any]]:
         "time": partial(_time, lang=lang),
         "cite": partial(_cite, lang=lang),
         "mask": iin.mask,
+        "mrp": partial(_mrp, lang=lang),
+        "ordinal": partial(_ordinal, lang=lang),
+        "possessive": partial(_possessive, lang=lang),
         "quoted": _quoted,
     }
     for name, case in CASES.items():
         made[name] = partial(_in_case, lang=lang, case=case)
+    for name, noun in COUNTED.items():
+        made[name] = partial(_counted, lang=lang, noun=noun)
     for name, styles in DATE_STYLES.items():
         made[name] = partial(_date, lang=lang, style=styles[0] if lang == "kk" else styles[1])
     return made
@@ -93,6 +106,30 @@ def _number(value: int) -> str:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError("`number` says whole numbers only")
     return str(value)
+
+
+def _mrp(value: int, lang: Lang) -> Declined:
+    # 10 АЕК, 10 АЕК-ке; the Russian abbreviation never changes
+    figures = _number(value)
+    return Declined(lambda case: kk.inflect(f"{figures} АЕК", case, "abbr") if lang == "kk" else f"{figures} МРП")
+
+
+def _ordinal(value: int, lang: Lang) -> Declined:
+    if lang == "kk":
+        return Declined(lambda case: kk.inflect(kk.ordinal(value), case))
+    return Declined(lambda case: ru.ordinal(value, "m", RU_CASES[case]))
+
+
+def _possessive(value: str, lang: Lang) -> Declined:
+    # бап, бабы, бабына; Russian says this with the genitive of what follows, so the word stays to be declined
+    if lang == "kk":
+        return Declined(lambda case: kk.inflect(kk.possessive(value), case, "px3"))
+    return Declined(lambda case: ru.phrase(value, RU_CASES[case]))
+
+
+def _counted(value: int, lang: Lang, noun: tuple[str, tuple[str, str, str]]) -> str:
+    figures = _number(value)
+    return f"{figures} {noun[0]}" if lang == "kk" else f"{figures} {ru.plural(value, *noun[1])}"
 
 
 def _quoted(text: str) -> str:

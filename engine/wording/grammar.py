@@ -53,4 +53,6 @@ def _name(name: Name, case: str) -> str:
 def _kind(text: str) -> str:
     # names of offices and places end in a possessed noun ("Тараз қаласы"); a proper name ("Алматы") does not
     last = text.split()[-1] if text.split() else ""
+    if len(last) > 1 and last.isupper():
+        return "abbr"  # ЖШС-нің, АЕК-ке; one that the table lacks is an error, its ending is not guessed
     return "px3" if last[:1].islower() and last.endswith(("ы", "і")) else "noun"
