@@ -1,6 +1,8 @@
 """Dates as legal texts write them, in both languages."""
 
-from datetime import date
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
 
 KK_MONTHS = (
     "қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым",
@@ -13,7 +15,7 @@ RU_MONTHS = (
 KK_CASES = {"gen": "GEN", "dat": "DAT", "acc": "ACC", "loc": "LOC", "abl": "ABL", "ins": "INS"}
 
 
-def kazakh(day: date, style: str, number: str | None = None) -> str:
+def kazakh(day: "date", style: str, number: str | None = None) -> str:
     """Styles nom, attr, gen, dat, acc, loc, abl, ins, numeric, quoted, act; `number` goes with act."""
     from .kk_cases import inflect
 
@@ -34,7 +36,7 @@ def kazakh(day: date, style: str, number: str | None = None) -> str:
     raise ValueError(f"{style!r} is no style of a Kazakh date")
 
 
-def russian(day: date, style: str, number: str | None = None) -> str:
+def russian(day: "date", style: str, number: str | None = None) -> str:
     """Styles long, long_g, numeric, quoted, act; `number` goes with act."""
     month = RU_MONTHS[day.month - 1]
     if style == "numeric":

@@ -1,10 +1,12 @@
 """Russian: numbers, amounts, names, phrases, dates. Text is nominative in, inflected out."""
 
-from datetime import date as _date
-
 from .dates import russian as _russian
 from .ru_numbers import CASES, amount, number, plural
 from .ru_ordinals import ordinal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date as _date
 
 
 def name(text: str, kind: str, gender: str, case: str) -> str:
@@ -21,7 +23,7 @@ def phrase(text: str, case: str) -> str:
     return phrase(text, case)
 
 
-def date(date: _date, style: str = "long", number: str | None = None) -> str:
+def date(date: "_date", style: str = "long", number: str | None = None) -> str:
     """A date in a legal style: long long_g numeric quoted act."""
     return _russian(date, style, number)
 
