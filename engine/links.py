@@ -5,6 +5,7 @@ import hashlib
 import hmac
 
 LENGTH = 16
+EXAMPLE = "https://example.kz/n/0123456789abcdef"  # in previews and checks: as long as a real one
 
 
 def token(secret: bytes, case: str, purpose: str, event: str) -> str:

@@ -11,6 +11,7 @@ from .courses.story import Course, Step, load_courses
 from .errors import CallerError
 from .law.almaty import ALMATY, day_of, local
 from .law.library import Law
+from .links import EXAMPLE
 from .messages import _
 from .render import Press
 from .wording.compose import compose
@@ -20,7 +21,6 @@ Format = Literal["docx", "pdf", "html", "txt", "sms"]
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-LINK = "https://example.kz/n/0123456789abcdef"
 
 
 def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Format) -> bytes | str:
@@ -31,7 +31,7 @@ def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Forma
     """
     law = Law.load(content)
     played, _course = _example(content, law, name, on)
-    issue = compose(played.decision, played.event, law, link=lambda purpose: LINK)
+    issue = compose(played.decision, played.event, law, link=lambda purpose: EXAMPLE)
     kind = name.rsplit("/", 1)[-1]
     document = next((each for each in issue.documents if each.kind == kind), None)
     if document is not None:

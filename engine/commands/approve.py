@@ -1,6 +1,5 @@
 """qauly approve: a second person signs an edition, in both languages at once."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -8,7 +7,7 @@ import typer
 from ..content import Content
 from ..errors import CallerError
 from ..messages import _
-from .options import ConfigFile, ContentFolders, Ui
+from .options import ConfigFile, ContentFolders, Ui, given_day
 from .screen import Screen
 
 
@@ -38,10 +37,10 @@ def approve(
             Content.open(folders),
             folders[-1],
             wording,
-            _day(start, "START"),
+            given_day(start, "START"),
             drafted_by=drafted_by,
             approved_by=by,
-            on=_day(on, "--on"),
+            on=given_day(on, "--on"),
             basis=basis,
         )
         screen.say(
@@ -53,10 +52,3 @@ def approve(
                 ru=done.sha256.ru[:12],
             )
         )
-
-
-def _day(text: str, field: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CallerError(_("is not a date."), field=field, fix=_("Write it as 2024-01-18.")) from None

@@ -1,10 +1,14 @@
 """Options that every command has, and where the language of messages comes from."""
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+
+from ..errors import CallerError
+from ..messages import _
 
 UiLang = Literal["kk", "ru", "en"]
 DocumentLang = Literal["kk", "ru"]
@@ -40,6 +44,14 @@ Database = Annotated[
 OutFolder = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the documents into this folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, and nothing else.")]
 EventsFile = Annotated[str, typer.Argument(metavar="EVENTS.jsonl", help="One event a line; - reads standard input.")]
+
+
+def given_day(text: str, field: str) -> date:
+    """The date of an argument; raises `CallerError` that names it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CallerError(_("is not a date."), field=field, fix=_("Write it as 2024-01-18.")) from None
 
 
 def ui_language(asked: UiLang | None) -> UiLang:

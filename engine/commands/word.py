@@ -1,6 +1,5 @@
 """qauly word: the wording of an edition out to Word and back."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +9,7 @@ from rich.text import Text
 from ..content import Content
 from ..errors import CallerError
 from ..messages import _
-from .options import ConfigFile, ContentFolders, Ui
+from .options import ConfigFile, ContentFolders, Ui, given_day
 from .screen import FAILED, Screen
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def take(
             screen.show(line)
         for remark in reading.remarks:
             screen.say(_("Comment on {tag}, {author}: {text}", tag=remark.tag, author=remark.author, text=remark.text))
-        day = _day(start) if start else edition.start
+        day = given_day(start, "--start") if start else edition.start
         procedure, _slash, kind = wording.partition("/")
         target = f"legal_texts/{procedure}/{kind}/{day.isoformat()}.yaml"
         if day == edition.start and not law.editions.is_draft(procedure, edition) and changed:
@@ -124,10 +123,3 @@ def _bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError:
         raise CallerError(_("is not there."), field=str(file)) from None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CallerError(_("is not a date."), field="--start", fix=_("Write it as 2024-01-18.")) from None

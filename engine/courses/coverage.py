@@ -1,20 +1,19 @@
 """Which clauses the example courses reach: a clause that no example speaks has never been heard by anybody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..content import Content
 from ..errors import CallerError, ContentError, Finding
 from ..law.library import Law
+from ..links import EXAMPLE
 from ..messages import _
 from ..wording.compose import Issue, compose
 from ..wording.editions import Clause, Edition, clauses_of
 from ..yamlfile import line_of
 from .play import Played, play
-from .story import load_courses
+from .story import Course
 
 BUDGET = "sms_parts"  # the regime's value that holds the largest number of parts
-LINK = "https://example.kz/n/0123456789abcdef"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Coverage:
     findings: tuple[Finding, ...]
 
 
-def cover(law: Law, content: Content) -> Coverage:
+def cover(law: Law, courses: Iterable[Course]) -> Coverage:
     """Plays every course in memory and composes all it issues, in the edition of its day."""
     spoken: set[int] = set()
 
@@ -34,12 +33,12 @@ def cover(law: Law, content: Content) -> Coverage:
         spoken.add(id(clause))
 
     findings: dict[tuple[str, str, str], Finding] = {}
-    for course in load_courses(content):
+    for course in courses:
         if course.procedure not in law.procedures:
             continue
         try:
             for played in play(course, law):
-                issue = compose(played.decision, played.event, law, link=lambda purpose: LINK, heard=heard)
+                issue = compose(played.decision, played.event, law, link=lambda purpose: EXAMPLE, heard=heard)
                 for found in _too_long(course.procedure, played, issue):
                     findings[found.file, found.rule, ""] = found
         except ContentError as error:

@@ -19,7 +19,6 @@ from .store import Store
 from .write import stamp
 
 PAUSES = (1, 5, 15, 60, 180, 360)  # minutes before the next try of what failed for a while
-FINAL = ("rejected", "undeliverable", "expired", "cancelled", "dead")
 
 
 @dataclass(frozen=True, slots=True)

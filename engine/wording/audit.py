@@ -15,7 +15,6 @@ from .document import LANGS, Lang
 from .editions import Clause, Edition, clauses_of, fixed_of
 from .filters import CASES, DATE_STYLES
 from .glossary import Term, bare, load_glossary, one_sided
-from .glossary import bare as words_of
 from .negation import negations
 from .sentence import WordingError, sentence
 from .untranslated import lacks_kazakh_letters, same_language, written_out
@@ -36,21 +35,24 @@ def edition_findings(law: Law, audits: Mapping[str, ProcedureAudit]) -> Iterator
             continue
         for file in starts.values():
             edition = law.editions.read(file)
-            names = audit.names | set(_EXTRA)
             text = law.editions.content.read_text(file)
             for path, clause in (*fixed_of(edition), *clauses_of(edition)):
-                placed = _Clause(file, line_of(text, path), clause, edition)
-                yield from placed.findings(law, names)
-                yield from placed.terms(terms)
+                yield from clause_findings(law, audit, terms, file, edition, clause, line_of(text, path))
             if law.editions.is_draft(folder, edition):
                 yield Finding(file, 1, "Q-003", _("this wording is a draft."), severity="warning")
 
 
 def clause_findings(
-    law: Law, audit: ProcedureAudit, terms: Mapping[str, Term], file: str, edition: Edition, clause: Clause
+    law: Law,
+    audit: ProcedureAudit,
+    terms: Mapping[str, Term],
+    file: str,
+    edition: Edition,
+    clause: Clause,
+    line: int = 0,
 ) -> Iterator[Finding]:
-    """What is wrong with one clause, were it in the edition."""
-    placed = _Clause(file, 0, clause, edition)
+    """What is wrong with one clause of the edition, or what would be, were it in it."""
+    placed = _Clause(file, line, clause, edition)
     yield from placed.findings(law, audit.names | set(_EXTRA))
     yield from placed.terms(terms)
 
@@ -144,7 +146,7 @@ class _Clause:
             _DIGITS.findall(_PLACE.sub("", self.clause.ru))
         ):
             yield self._finding("W-001", _("the figures of the two languages differ."))
-        plain = {lang: words_of(self.clause[lang]) for lang in LANGS}
+        plain = {lang: bare(self.clause[lang]) for lang in LANGS}
         denied = {lang: negations(plain[lang], lang) for lang in LANGS}
         if len(denied["kk"]) != len(denied["ru"]):
             yield self._finding(
@@ -164,8 +166,7 @@ class _Clause:
                     _("Take it from the law's parameters or from the facts."),
                     quote=self.clause[lang],
                 )
-            bare = _PLACE.sub("", self.clause[lang])
-            figure = _DIGITS.search(bare)
+            figure = _DIGITS.search(_PLACE.sub("", self.clause[lang]))
             if figure:
                 yield self._finding(
                     "W-002",
@@ -183,18 +184,18 @@ class _Clause:
                 )
 
     def _letters(self, lang: Lang) -> Iterator[Finding]:
-        bare = _PLACE.sub(" ", self.clause[lang])
-        for _position, word in typography.mixed_script(bare):
+        text = _PLACE.sub(" ", self.clause[lang])
+        for _position, word in typography.mixed_script(text):
             yield self._finding(
                 "W-004",
                 _("the word {word} of the {lang} text mixes Latin and Cyrillic letters.", word=word, lang=lang),
                 quote=word,
             )
         if lang == "ru" and not self.clause.verbatim:
-            found = _KAZAKH_ONLY.search(bare)
+            found = _KAZAKH_ONLY.search(text)
             if found:
                 yield self._finding(
-                    "W-005", _("the Russian text holds the Kazakh letter {letter}.", letter=found.group()), quote=bare
+                    "W-005", _("the Russian text holds the Kazakh letter {letter}.", letter=found.group()), quote=text
                 )
 
     def _finding(self, rule: str, message: Message, fix: Message | None = None, quote: str = "") -> Finding:

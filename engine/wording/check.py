@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TypeVar
 
 from ..content import Content
 from ..courses.coverage import Coverage, cover
@@ -17,6 +17,8 @@ from ..law.workdays import load_calendar
 from ..messages import _
 from .audit import edition_findings
 from .editions import Editions
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,15 @@ def check_content(content: Content, *, deep: bool = False) -> Report:
     if _try(found, lambda: editions.starts):
         for file in sorted(file for starts in editions.starts.values() for file in starts.values()):
             _try(found, partial(editions.read, file))
-    if readable and _try(found, lambda: Law.load(content)):
-        law = Law.load(content)
+    law = _got(found, lambda: Law.load(content)) if readable else None
+    if law is not None:
         audits = {name: ProcedureAudit(procedure, law, content) for name, procedure in law.procedures.items()}
         for audit in audits.values():
             found += list(_guarded(audit.walk(deep=deep)))
         found += list(_guarded(edition_findings(law, audits)))
-        if _try(found, lambda: load_courses(content)) and not any(each.severity == "error" for each in found):
-            coverage = cover(law, content)
+        courses = _got(found, lambda: load_courses(content))
+        if courses is not None and not any(each.severity == "error" for each in found):
+            coverage = cover(law, courses)
             found += coverage.findings
         found += list(_unchecked(law))
     unique = {(each.file, each.line, each.rule, each.clause, each.message.text("en")): each for each in found}
@@ -52,13 +55,17 @@ def check_content(content: Content, *, deep: bool = False) -> Report:
     return Report(findings, coverage)
 
 
-def _try(found: list[Finding], read: Callable[[], Any]) -> bool:
+def _try(found: list[Finding], read: Callable[[], object]) -> bool:
+    return _got(found, read) is not None
+
+
+def _got(found: list[Finding], read: Callable[[], T]) -> T | None:
+    """What was read; None where it cannot be, with its findings added."""
     try:
-        read()
+        return read()
     except ContentError as error:
         found.extend(error.findings)
-        return False
-    return True
+        return None
 
 
 def _guarded(findings: Iterator[Finding]) -> Iterator[Finding]:

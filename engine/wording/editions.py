@@ -20,8 +20,6 @@ from ..yamlfile import load
 from .approvals import Approvals, load_approvals
 from .document import Lang, Role
 
-MEDIA = ("sms", "egov", "email", "telegram")
-
 
 class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
