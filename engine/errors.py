@@ -64,6 +64,7 @@ class Finding:
     message: Message
     fix: Message | None = None
     quote: str = ""
+    spot: str = ""  # the piece of the quote that is wrong
     clause: str = ""
     severity: Severity = "error"
     texts: Mapping[str, str] = field(default_factory=dict)  # both wordings of the clause, where a comparison failed
@@ -72,6 +73,12 @@ class Finding:
     def place(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
         return f"{where} [{self.clause}]" if self.clause else where
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """Where the spot stands in the quote."""
+        start = self.quote.find(self.spot) if self.spot else -1
+        return (start, start + len(self.spot)) if start >= 0 else None
 
     def as_json(self) -> dict[str, Any]:
         """The finding for machines: one object with its sentences in all three languages."""
@@ -82,6 +89,7 @@ class Finding:
             "severity": self.severity,
             "clause": self.clause,
             "quote": self.quote,
+            "spot": self.span,
             "message": {lang: self.message.text(lang) for lang in ("kk", "ru", "en")},
             "fix": {lang: self.fix.text(lang) for lang in ("kk", "ru", "en")} if self.fix else None,
             "texts": dict(self.texts),

@@ -12,6 +12,8 @@ from ..messages import _
 from .options import AsJson, ConfigFile, ContentFolders, Ui
 from .screen import FAILED, Screen
 
+_AROUND = 48  # letters of the quote shown on either side of the spot
+
 
 def check(
     deep: Annotated[
@@ -47,7 +49,21 @@ def _lines(screen: Screen, finding: Finding) -> Text:
     severity = screen.text(_("error") if finding.severity == "error" else _("warning"))
     text = Text.assemble((finding.place, "bold"), ": ", (f"{severity} {finding.rule}", style), ": ")
     text.append(" ".join(part.text(screen.ui) for part in (finding.message, finding.fix) if part))
-    quotes = [finding.quote] if finding.quote else [f"{lang}: {words}" for lang, words in finding.texts.items()]
-    for quote in quotes:
-        text.append(f"\n    {quote}", style="dim")
+    if finding.quote:
+        text.append(_marked(finding))
+    for lang, words in () if finding.quote else finding.texts.items():
+        text.append(f"\n    {lang}: {words}", style="dim")
+    return text
+
+
+def _marked(finding: Finding) -> Text:
+    """The quote on a line of its own, the spot underlined by carets on the next."""
+    if finding.span is None:
+        return Text(f"\n    {finding.quote}", style="dim")
+    start, end = finding.span
+    first, last = max(0, start - _AROUND), min(len(finding.quote), end + _AROUND)
+    before = ("… " if first else "") + finding.quote[first:start]
+    after = finding.quote[end:last] + (" …" if last < len(finding.quote) else "")
+    text = Text.assemble(f"\n    {before}", (finding.spot, "bold red"), after, style="dim")
+    text.append(f"\n    {' ' * len(before)}{'^' * len(finding.spot)}", style="red")
     return text

@@ -17,9 +17,11 @@ from .filters import CASES, DATE_STYLES
 from .glossary import Term, bare, load_glossary, one_sided
 from .negation import negations
 from .sentence import WordingError, sentence
+from .signs import doubled, slips
 from .untranslated import lacks_kazakh_letters, same_language, written_out
 
 _PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_AROUND = re.compile(r"\{\{.*?\}\}|\{[{%].*|[%}]\}", re.DOTALL)
 _GLUED = re.compile(r"\}\}-?[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+")
 _DIGITS = re.compile(r"\d+")
 _KAZAKH_ONLY = re.compile("[ӘәҒғҚқҢңӨөҰұҮүҺһІі]")
@@ -101,17 +103,22 @@ class _Clause:
                         "W-006",
                         _("{form} is not the official term.", form=wrong),
                         _("Write: {forms}.", forms=", ".join(getattr(term, lang))),
-                        quote=wrong,
+                        lang,
+                        wrong,
                     )
 
     def _condition(self, when: str, names: frozenset[str] | set[str]) -> Iterator[Finding]:
         try:
             needs = compiled(when).needs
         except ExpressionError as error:
-            yield self._finding("W-009", _("the condition is no expression: {error}.", error=error), quote=when)
+            yield self._finding(
+                "W-009", _("the condition is no expression: {error}.", error=error), quote=when, spot=when
+            )
             return
         for name in sorted(needs - names):
-            yield self._finding("W-009", _("the condition calls {name}, which is not known.", name=name), quote=when)
+            yield self._finding(
+                "W-009", _("the condition calls {name}, which is not known.", name=name), quote=when, spot=name
+            )
 
     def _sentence(self, lang: Lang, names: frozenset[str] | set[str]) -> Iterator[Finding]:
         try:
@@ -120,13 +127,17 @@ class _Clause:
             yield self._finding(
                 "W-009",
                 _("the {lang} text cannot be spoken: {problem}.", lang=lang, problem=error),
-                quote=self.clause[lang],
+                lang=lang,
+                spot=next((place for place in _AROUND.findall(self.clause[lang]) if _broken(place, lang)), ""),
             )
             return
         for name in made.needs:
             if name not in names:
                 yield self._finding(
-                    "W-001", _("the {lang} text calls {name}, which is not known.", lang=lang, name=name)
+                    "W-001",
+                    _("the {lang} text calls {name}, which is not known.", lang=lang, name=name),
+                    lang=lang,
+                    spot=name,
                 )
 
     def _parity(self) -> Iterator[Finding]:
@@ -164,7 +175,8 @@ class _Clause:
                     "W-002",
                     _("the {lang} text holds the figure {figure}.", lang=lang, figure=word),
                     _("Take it from the law's parameters or from the facts."),
-                    quote=self.clause[lang],
+                    lang,
+                    word,
                 )
             figure = _DIGITS.search(_PLACE.sub("", self.clause[lang]))
             if figure:
@@ -172,7 +184,8 @@ class _Clause:
                     "W-002",
                     _("the {lang} text holds the figure {figure}.", lang=lang, figure=figure.group()),
                     _("Take it from the law's parameters or from the facts."),
-                    quote=self.clause[lang],
+                    lang,
+                    figure.group(),
                 )
             glued = _GLUED.search(self.clause[lang])
             if glued:
@@ -180,8 +193,29 @@ class _Clause:
                     "W-003",
                     _("an ending is typed next to a place in the {lang} text.", lang=lang),
                     _("Use a case filter: gen, dat, acc, loc, abl, ins."),
-                    quote=glued.group(),
+                    lang,
+                    glued.group(),
                 )
+            yield from self._signs(lang)
+
+    def _signs(self, lang: Lang) -> Iterator[Finding]:
+        text = " ".join(self.clause[lang].split())
+        for slip in slips(text):
+            yield self._finding(
+                "W-011",
+                _("the sign in «{wrong}» of the {lang} text is not the right one.", wrong=slip.wrong, lang=lang),
+                _("Write: {forms}.", forms=slip.right),
+                lang,
+                slip.wrong,
+            )
+        twice = doubled(text)
+        if twice:
+            yield self._finding(
+                "W-011",
+                _("the {lang} text says «{words}»: one word too many.", lang=lang, words=twice),
+                lang=lang,
+                spot=twice,
+            )
 
     def _letters(self, lang: Lang) -> Iterator[Finding]:
         text = _PLACE.sub(" ", self.clause[lang])
@@ -189,23 +223,45 @@ class _Clause:
             yield self._finding(
                 "W-004",
                 _("the word {word} of the {lang} text mixes Latin and Cyrillic letters.", word=word, lang=lang),
-                quote=word,
+                _("Write: {forms}.", forms=typography.normalise_kazakh(word)),
+                lang,
+                word,
             )
         if lang == "ru" and not self.clause.verbatim:
             found = _KAZAKH_ONLY.search(text)
             if found:
                 yield self._finding(
-                    "W-005", _("the Russian text holds the Kazakh letter {letter}.", letter=found.group()), quote=text
+                    "W-005",
+                    _("the Russian text holds the Kazakh letter {letter}.", letter=found.group()),
+                    lang=lang,
+                    spot=found.group(),
                 )
 
-    def _finding(self, rule: str, message: Message, fix: Message | None = None, quote: str = "") -> Finding:
-        texts: dict[str, str] = {lang: " ".join(self.clause[lang].split()) for lang in LANGS}
-        return Finding(self.file, self.line, rule, message, fix, " ".join(quote.split()), self.clause.id, texts=texts)
+    def _finding(
+        self,
+        rule: str,
+        message: Message,
+        fix: Message | None = None,
+        lang: Lang | None = None,
+        spot: str = "",
+        quote: str = "",
+    ) -> Finding:
+        texts: dict[str, str] = {each: " ".join(self.clause[each].split()) for each in LANGS}
+        quote = " ".join((self.clause[lang] if lang else quote).split())
+        return Finding(self.file, self.line, rule, message, fix, quote, spot, self.clause.id, texts=texts)
 
 
 def places(text: str) -> Counter[str]:
     """The places of a text with their filters; case filters are left out, date styles count as one."""
     return Counter(_normal(place) for place in _PLACE.findall(text))
+
+
+def _broken(place: str, lang: Lang) -> bool:
+    try:
+        sentence(place, lang)
+    except WordingError:
+        return True
+    return False
 
 
 def _normal(place: str) -> str:
