@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from .commands.approve import approve
+from .commands.approve import approve, editions, review, withdraw
 from .commands.check import check
 from .commands.decide import decide
 from .commands.deliver import deliver
@@ -31,7 +31,22 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, handle, decide, deliver, show, preview, check, procedures, glossary, redline, approve):
+for command in (
+    demo,
+    handle,
+    decide,
+    deliver,
+    show,
+    preview,
+    check,
+    procedures,
+    glossary,
+    redline,
+    editions,
+    review,
+    approve,
+    withdraw,
+):
     app.command()(command)
 app.add_typer(say, name="say")
 app.add_typer(word, name="word")

@@ -80,7 +80,7 @@ def take(
         day = given_day(start, "--start") if start else edition.start
         procedure, _slash, kind = wording.partition("/")
         target = f"legal_texts/{procedure}/{kind}/{day.isoformat()}.yaml"
-        if day == edition.start and not law.editions.is_draft(procedure, edition) and changed:
+        if day == edition.start and law.editions.state(procedure, edition) in ("approved", "changed") and changed:
             raise CallerError(
                 _("is approved and does not change."), field=wording, fix=_("Make a new edition: --start DATE.")
             )

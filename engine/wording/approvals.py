@@ -1,4 +1,4 @@
-"""Who approved which edition: records bound to the words of both languages, author ≠ approver."""
+"""Where an edition stands: draft, in review, approved, withdrawn. Records bound to the words, author ≠ approver."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from ..content import Content
 from ..yamlfile import load
 
 FILE = "legal_texts/approvals.yaml"
+State = Literal["draft", "review", "approved", "changed", "withdrawn"]
 
 
 class Strict(BaseModel):
@@ -29,19 +30,39 @@ class Hashes(Strict):
 
 
 class Approval(Strict):
-    """One edition's approval; it lapses by itself when a word of either language changes."""
+    """The way of one edition's words: drafted, approved by another person, perhaps withdrawn."""
 
     wording: str
     start: date
     sha256: Hashes
     drafted: Signature
-    approved: Signature
+    approved: Signature | None = None
+    withdrawn: Signature | None = None
 
     @model_validator(mode="after")
     def _two_people(self) -> "Approval":
-        if self.drafted.by.strip().casefold() == self.approved.by.strip().casefold():
+        if self.approved is not None and same_person(self.drafted.by, self.approved.by):
             raise ValueError("author and approver must be two people")
+        if self.withdrawn is not None and self.approved is None:
+            raise ValueError("only what was approved can be withdrawn")
         return self
+
+    def state(self, hashes: Mapping[str, str]) -> State:
+        """Where words with these hashes stand. Approved words that differ are `changed`: nobody may do that."""
+        same = self.sha256.model_dump() == dict(hashes)
+        if self.withdrawn is not None:
+            return "withdrawn" if same else "draft"
+        if self.approved is not None:
+            return "approved" if same else "changed"
+        return "review" if same else "draft"
+
+    def differing(self, hashes: Mapping[str, str]) -> list[str]:
+        """The languages whose words are others than those signed."""
+        return [lang for lang, words in self.sha256.model_dump().items() if hashes[lang] != words]
+
+
+def same_person(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 class ApprovalsFile(Strict):
@@ -51,14 +72,17 @@ class ApprovalsFile(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
+    """The latest record of each edition; earlier ones were withdrawn and stay in the file."""
+
     records: Mapping[tuple[str, date], Approval]
 
-    def approves(self, wording: str, start: date, hashes: Mapping[str, str]) -> bool:
+    def state(self, wording: str, start: date, hashes: Mapping[str, str]) -> State:
         record = self.records.get((wording, start))
-        return record is not None and record.sha256.model_dump() == dict(hashes)
+        return record.state(hashes) if record is not None else "draft"
 
 
 def load_approvals(content: Content) -> Approvals:
+    """Raises `ContentError` where a record is malformed or names one person twice."""
     if not content.exists(FILE):
         return Approvals({})
     entries = load(content, FILE, ApprovalsFile).approvals

@@ -18,6 +18,7 @@ from .glossary import Term, bare, load_glossary, one_sided
 from .negation import negations
 from .sentence import WordingError, sentence
 from .signs import doubled, slips
+from .standing import standing
 from .untranslated import lacks_kazakh_letters, same_language, written_out
 
 _PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -40,8 +41,7 @@ def edition_findings(law: Law, audits: Mapping[str, ProcedureAudit]) -> Iterator
             text = law.editions.content.read_text(file)
             for path, clause in (*fixed_of(edition), *clauses_of(edition)):
                 yield from clause_findings(law, audit, terms, file, edition, clause, line_of(text, path))
-            if law.editions.is_draft(folder, edition):
-                yield Finding(file, 1, "Q-003", _("this wording is a draft."), severity="warning")
+            yield from standing(law.editions, folder, file, edition)
 
 
 def clause_findings(

@@ -17,6 +17,7 @@ from ..law.workdays import load_calendar
 from ..messages import _
 from .audit import edition_findings
 from .editions import Editions
+from .standing import unknown_records
 
 T = TypeVar("T")
 
@@ -49,6 +50,7 @@ def check_content(content: Content, *, deep: bool = False) -> Report:
         if courses is not None and not any(each.severity == "error" for each in found):
             coverage = cover(law, courses)
             found += coverage.findings
+        found += list(unknown_records(law.editions))
         found += list(_unchecked(law))
     unique = {(each.file, each.line, each.rule, each.clause, each.message.text("en")): each for each in found}
     findings = sorted(unique.values(), key=lambda each: (each.file, each.line, each.rule, each.clause))

@@ -17,7 +17,7 @@ from ..content import Content
 from ..errors import ContentError, Finding
 from ..messages import _
 from ..yamlfile import load
-from .approvals import Approvals, load_approvals
+from .approvals import Approvals, State, load_approvals
 from .document import Lang, Role
 
 
@@ -123,15 +123,19 @@ class Edition(Strict):
 
     @cached_property
     def hashes(self) -> dict[str, str]:
-        """SHA-256 of each language's text (NFC, single spaces): what an approval is bound to."""
+        """SHA-256 of each language's text with its conditions and sources: what an approval is bound to."""
         return {lang: hashlib.sha256(self._text(lang).encode()).hexdigest() for lang in ("kk", "ru")}
 
     def _text(self, lang: Any) -> str:
         heads = [pair[lang] for pair in (self.kind, self.title) if pair]
         if self.blocks and self.blocks.email:
             heads.append(self.blocks.email.subject[lang])
-        lines = [f"{group}.{clause.id}[{clause.condition}] {clause[lang]}" for group, clause in self.walk()]
-        return unicodedata.normalize("NFC", "\n".join(" ".join(line.split()) for line in [*heads, *lines]))
+        frame = (self.issuer, self.place, self.picture, sorted(self.sources.items()))
+        lines = [
+            f"{group}.{clause.id}[{clause.condition}] {clause.block} {clause.sources} {clause.verbatim} {clause[lang]}"
+            for group, clause in self.walk()
+        ]
+        return unicodedata.normalize("NFC", "\n".join(" ".join(line.split()) for line in [repr(frame), *heads, *lines]))
 
 
 class Editions:
@@ -161,7 +165,7 @@ class Editions:
         starts = self.starts.get((procedure, kind), {})
         past = [start for start in starts if start <= on]
         edition = self.read(starts[max(past)]) if past else None
-        if edition is None or edition.status == "withdrawn":
+        if edition is None or "withdrawn" in (edition.status, self.state(procedure, edition)):
             raise ContentError(
                 Finding(
                     f"legal_texts/{procedure}/{kind}",
@@ -185,9 +189,13 @@ class Editions:
             self._read[name] = edition
         return self._read[name]
 
+    def state(self, procedure: str, edition: Edition) -> State:
+        """Where these very words stand on their way from draft to approval."""
+        return self.approvals.state(f"{procedure}/{edition.id}", edition.start, edition.hashes)
+
     def is_draft(self, procedure: str, edition: Edition) -> bool:
         """Whether two people have yet to approve these very words."""
-        return not self.approvals.approves(f"{procedure}/{edition.id}", edition.start, edition.hashes)
+        return self.state(procedure, edition) != "approved"
 
 
 def _start_of(name: str, file: str) -> date:

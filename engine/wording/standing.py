@@ -1,0 +1,70 @@
+"""What `check` says of where an edition stands: drafts are warned of, a changed approved text is an error."""
+
+from collections.abc import Iterator
+
+from ..errors import Finding
+from ..messages import _
+from .editions import Edition, Editions
+
+FILE_STATES = {"review": ("review", "approved"), "approved": ("approved",)}  # what a file may claim of itself
+
+
+def standing(editions: Editions, procedure: str, file: str, edition: Edition) -> Iterator[Finding]:
+    """Findings W-010, Q-003 and Q-005 of one edition."""
+    state = editions.state(procedure, edition)
+    record = editions.approvals.records.get((f"{procedure}/{edition.id}", edition.start))
+    if state not in FILE_STATES.get(edition.status, (state,)):
+        yield Finding(
+            file,
+            1,
+            "Q-005",
+            _("`status` says {status}, but approvals.yaml has no such record.", status=edition.status),
+            _("Write `status: draft`; qauly review and qauly approve keep the records."),
+        )
+    if record is None or state == "draft":
+        yield Finding(file, 1, "Q-003", _("this wording is a draft."), severity="warning")
+    elif state == "review":
+        yield Finding(
+            file,
+            1,
+            "Q-003",
+            _("{author} put this wording to review on {date}; nobody has approved it.",
+              author=record.drafted.by, date=record.drafted.on.isoformat()),
+            _("A second person runs qauly approve."),
+            severity="warning",
+        )  # fmt: skip
+    elif record.withdrawn is not None:
+        yield Finding(
+            file,
+            1,
+            "Q-003",
+            _("{name} withdrew this wording on {date}.",
+              name=record.withdrawn.by, date=record.withdrawn.on.isoformat()),
+            severity="warning",
+        )  # fmt: skip
+    elif state == "changed" and record.approved is not None:
+        yield Finding(
+            file,
+            1,
+            "W-010",
+            _("was changed ({langs}) after {name} approved it on {date}; both languages await approval again.",
+              langs=", ".join(record.differing(edition.hashes)), name=record.approved.by,
+              date=record.approved.on.isoformat()),
+            _("Restore the approved text and make a new edition, or withdraw the approval: qauly withdraw."),
+        )  # fmt: skip
+
+
+def unknown_records(editions: Editions) -> Iterator[Finding]:
+    """Q-006: records of editions that are not there, such as an approved file that was deleted."""
+    from .approvals import FILE
+
+    for wording, start in editions.approvals.records:
+        procedure, _slash, kind = wording.partition("/")
+        if start not in editions.starts.get((procedure, kind), {}):
+            yield Finding(
+                FILE,
+                0,
+                "Q-006",
+                _("the edition {wording} of {start} is not there.", wording=wording, start=start.isoformat()),
+                _("An approved edition is kept for ever: restore its file."),
+            )
