@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from .environment import ContentRoot, layout_environment
+from .environment import ContentRoot, filled, layout, layout_environment
 from .nobreak import in_html
 from .sheet import Sheet
 
@@ -15,23 +15,23 @@ class HtmlLayout:
 
     def __init__(self, content: ContentRoot) -> None:
         environment = layout_environment(content, {"nobreak": in_html})
-        self._act = environment.get_template("act.html.j2")
-        self._page = environment.get_template("web.html.j2")
-        self._print = environment.get_template("print.html.j2")
+        self._act = layout(environment, "act.html.j2")
+        self._page = layout(environment, "web.html.j2")
+        self._print = layout(environment, "print.html.j2")
         sheets = (content.read_bytes(f"templates/css/{name}.css").decode() for name in ("act", "web"))
         self._css = Markup("\n".join(sheets))
 
     def body(self, sheet: Sheet, qr: bytes | None, picture: bytes | None = None) -> Markup:
         """The act without a page around it. `qr`, `picture`: the PNGs of the address to verify at and of the act."""
-        return Markup(self._act.render(act=sheet, qr_image=_inline(qr), picture_image=_inline(picture)))
+        return Markup(filled(self._act, {"act": sheet, "qr_image": _inline(qr), "picture_image": _inline(picture)}))
 
     def page(self, sheet: Sheet, body: Markup) -> bytes:
         """A whole page for the screen, `<html lang>` and styles inside."""
-        return self._page.render(act=sheet, body=body, css=self._css).encode()
+        return filled(self._page, {"act": sheet, "body": body, "css": self._css}).encode()
 
     def printed(self, sheet: Sheet, body: Markup, metadata: Mapping[str, str]) -> str:
         """The language's part of the PDF; `metadata` has its `title` and `stamp`."""
-        return self._print.render(act=sheet, body=body, **metadata)
+        return filled(self._print, {"act": sheet, "body": body, **metadata})
 
 
 def _inline(png: bytes | None) -> str:

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from jinja2 import FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+
+from ..errors import ContentError, Finding
+from ..messages import _
 
 
 class ContentRoot(Protocol):
@@ -29,3 +32,31 @@ def layout_environment(
     )
     environment.filters.update(filters)
     return environment
+
+
+def layout(environment: Environment, name: str) -> Template:
+    """The compiled layout `templates/<name>`; raises ContentError with file and line where its tags are broken."""
+    try:
+        return environment.get_template(name)
+    except TemplateError as error:
+        raise _fault(name, error) from error
+
+
+def filled(template: Template, names: Mapping[str, object]) -> str:
+    """The layout's text; raises ContentError where it asks for a name that is not there."""
+    try:
+        return template.render(names)
+    except TemplateError as error:
+        raise _fault(str(template.name), error) from error
+
+
+def _fault(name: str, error: TemplateError) -> ContentError:
+    return ContentError(
+        Finding(
+            f"templates/{getattr(error, 'name', None) or name}",
+            int(getattr(error, "lineno", None) or 0),
+            "R-001",
+            _("The layout cannot be filled: {reason}.", reason=str(error).rstrip(".")),
+            _("templates/README.md lists what a layout may print."),
+        )
+    )

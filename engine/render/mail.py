@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from .environment import ContentRoot, layout_environment
+from .environment import ContentRoot, filled, layout, layout_environment
 
 _ADDRESS = re.compile(r"https?://[^\s<>«»\"]*[^\s<>«»\".,;:!?)]")
 
@@ -14,11 +14,11 @@ class MailLayout:
     """`templates/mail/notice.html.j2`, compiled once."""
 
     def __init__(self, content: ContentRoot) -> None:
-        self._page = layout_environment(content, {"links": _links}).get_template("mail/notice.html.j2")
+        self._page = layout(layout_environment(content, {"links": _links}), "mail/notice.html.j2")
 
     def html(self, subject: str, kk: Sequence[str], ru: Sequence[str]) -> str:
         """The page with `subject` as its title and the paragraphs of both languages; addresses can be clicked."""
-        return self._page.render(subject=subject, parts=(("kk", kk), ("ru", ru)))
+        return filled(self._page, {"subject": subject, "parts": (("kk", kk), ("ru", ru))})
 
 
 def _links(text: str) -> Markup:

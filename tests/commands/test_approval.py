@@ -42,7 +42,7 @@ def found(qauly: Qauly, office: Path) -> Callable[[], dict[str, dict[str, Any]]]
 def state(qauly: Qauly, office: Path) -> Callable[[], str]:
     def look() -> str:
         rows = qauly("editions", "--json", "--content", office).objects
-        return next(each["state"] for each in rows if (each["wording"], each["start"]) == (ACT, "2024-01-18"))
+        return next(str(each["state"]) for each in rows if (each["wording"], each["start"]) == (ACT, "2024-01-18"))
 
     return look
 

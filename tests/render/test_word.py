@@ -6,7 +6,6 @@ from zipfile import ZipFile
 
 import pytest
 from docxtpl import DocxTemplate
-from docxtpl_lint import lint
 from hypothesis import Phase, given, settings
 from lxml import etree
 
@@ -58,11 +57,6 @@ def test_fast_way_gives_what_docxtpl_gives(press: Press, document: Document, par
 def test_fast_way_gives_what_docxtpl_gives_for_any_text(press: Press, document: Document) -> None:
     body = "word/document.xml"
     assert _canonical(press.docx(document, "kk"), body) == _canonical(_by_docxtpl(document, "kk"), body)
-
-
-def test_layout_is_clean() -> None:
-    result = lint(BytesIO(_LAYOUT), filters=("nobreak",), autoescape=True)
-    assert not result.issues
 
 
 def test_package_is_whole_and_ordered(press: Press) -> None:
