@@ -16,6 +16,7 @@ test: .venv/ready-test  ## the tests (under 10 minutes)
 	@$(bin)/python -m pytest -q -m "not slow" -n auto --maxprocesses 8
 
 test-slow: .venv/ready-test  ## the tests with heavy peers
+	@.ci/peers
 	@$(bin)/python -m pytest -q -m slow || [ $$? -eq 5 ]  # 5: no test is marked slow
 
 lint: .venv/ready-lint  ## ruff, mypy and qauly check

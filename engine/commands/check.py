@@ -65,7 +65,7 @@ def check(
             if as_json:
                 screen.give(finding.as_json())
             else:
-                screen.show(_lines(screen, finding))
+                screen.show(lines_of(screen, finding))
         total = Counter(finding.severity for finding in findings)
         if report.coverage is not None:
             reached, clauses = report.coverage.reached, report.coverage.clauses
@@ -75,7 +75,7 @@ def check(
             raise typer.Exit(FAILED)
 
 
-def _lines(screen: Screen, finding: Finding) -> Text:
+def lines_of(screen: Screen, finding: Finding) -> Text:
     """Place, rule and sentence on one line; the quote and both wordings below it."""
     style = "red" if finding.severity == "error" else "yellow"
     severity = screen.text(_("error") if finding.severity == "error" else _("warning"))
@@ -103,7 +103,8 @@ def _marked(finding: Finding) -> Text:
 
 def _commented(findings: Iterable[Finding], content: Content, folder: Path, ui: str) -> Iterable[Path]:
     """Copies of the Word layouts that have findings, one Word comment each; those outside the body at its start."""
-    from ..render.word_comments import AUTHOR, with_comments
+    from ..render.word_comments import with_comments
+    from ..wording.exchange import AUTHOR
 
     by_file: dict[str, list[tuple[int, str, str]]] = {}
     for each in findings:

@@ -77,6 +77,10 @@ class Screen:
         """One line on standard error, whatever the text holds."""
         self.err.print(Text(" ".join(line.splitlines()), style="red"), soft_wrap=True)
 
+    def warn(self, what: RenderableType) -> None:
+        """Lines on standard error that carry their own marks."""
+        self.err.print(what, soft_wrap=True)
+
     def table(self, *heads: Message, title: str = "") -> Table:
         table = Table(
             box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", pad_edge=False

@@ -4,7 +4,7 @@ The same document gives the same bytes on every machine: fixed dates and identif
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from importlib.resources import files
 from io import BytesIO
@@ -30,13 +30,13 @@ _SHEETS = ("act", "print")
 class PdfPress:
     """WeasyPrint with our fonts, styles and rules, loaded once a process."""
 
-    def __init__(self, content: ContentRoot) -> None:
+    def __init__(self, content: ContentRoot, sheets: Sequence[str] = _SHEETS) -> None:
         self._fetcher = _ContentFetcher(content)
         self._fonts = font_configuration()
         self._colours = {"srgb": _Srgb()}
         self._lock = Lock()  # Pango's font map serves one thread at a time
         with _Strict():
-            self._styles = [self._style(content.read_bytes(f"templates/css/{name}.css").decode()) for name in _SHEETS]
+            self._styles = [self._style(content.read_bytes(f"templates/css/{name}.css").decode()) for name in sheets]
 
     def press(self, parts: Iterable[str], *, data: bytes, moment: datetime, identifier: bytes) -> bytes:
         """A PDF of HTML `parts`, each with its own page count, and `data` (JSON) attached as data.json.

@@ -10,7 +10,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.run import Run
 
-AUTHOR = "Qauly"  # a comment of this author is a finding, and no reader's remark
+from .package import Part, pack_parts, unpack
+
 _FIXED = datetime(2024, 1, 1, tzinfo=UTC)  # the same comments give the same marks
 
 
@@ -25,7 +26,7 @@ def with_comments(data: bytes, comments: Iterable[tuple[int, str, str]]) -> byte
         comment._comment_elm.set(qn("w:date"), _FIXED.strftime("%Y-%m-%dT%H:%M:%SZ"))
     out = BytesIO()
     document.save(out)
-    return out.getvalue()
+    return pack_parts({name: Part.of(part) for name, part in unpack(out.getvalue()).items()})
 
 
 def _runs(paragraph: Any) -> list[Any]:

@@ -61,6 +61,7 @@ class Desk:
         if same_person(drafted.by, by):
             raise CallerError(_("drafted it; a second person must approve."), field="--by")
         self._refuse_errors()
+        self._refuse_questions()
         signed = Signature(by=by, on=on, basis=basis or None)
         return self._write(
             Approval(wording=self.wording, start=self.start, sha256=hashes, drafted=drafted, approved=signed)
@@ -98,6 +99,15 @@ class Desk:
                     field=self.wording,
                     fix=_("Mend what qauly check says first."),
                 )
+
+    def _refuse_questions(self) -> None:
+        edition = Law.load(self.content).editions.read(f"legal_texts/{self.wording}/{self.start.isoformat()}.yaml")
+        for note in edition.review:
+            raise CallerError(
+                _("{name} asks: {text}", name=note.by, text=note.text),
+                field=note.at,
+                fix=_("Settle it, then take the comment out in Word or here."),
+            )
 
     def _write(self, record: Approval) -> Approval:
         yaml = YAML()

@@ -54,7 +54,7 @@ def clause_findings(
     line: int = 0,
 ) -> Iterator[Finding]:
     """What is wrong with one clause of the edition, or what would be, were it in it."""
-    placed = _Clause(file, line, clause, edition)
+    placed = _Clause(file, line, clause, edition, _numbers(law, audit))
     yield from placed.findings(law, audit.names | set(_EXTRA))
     yield from placed.terms(terms)
 
@@ -62,8 +62,10 @@ def clause_findings(
 class _Clause:
     """One clause with its place."""
 
-    def __init__(self, file: str, line: int, clause: Clause, edition: Edition) -> None:
-        self.file, self.line, self.clause, self.edition = file, line, clause, edition
+    def __init__(
+        self, file: str, line: int, clause: Clause, edition: Edition, numbers: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        self.file, self.line, self.clause, self.edition, self.numbers = file, line, clause, edition, numbers
 
     def findings(self, law: Law, names: frozenset[str] | set[str]) -> Iterator[Finding]:
         for source in self.edition.sources.values():
@@ -147,7 +149,7 @@ class _Clause:
                 "W-001",
                 _("the places of the two languages differ: only kk has {kk}, only ru has {ru}.",
                   kk=_listed(kk - ru), ru=_listed(ru - kk)),
-                _("Make both texts say the same facts."),
+                self._remedy({*(kk - ru), *(ru - kk)}),
             )  # fmt: skip
         if len(self.clause.kk.strip().split("\n\n")) != len(self.clause.ru.strip().split("\n\n")):
             yield self._finding("W-001", _("the two languages have different numbers of paragraphs."))
@@ -197,6 +199,18 @@ class _Clause:
                     glued.group(),
                 )
             yield from self._signs(lang)
+
+    def _remedy(self, differing: set[str]) -> Message:
+        """How to make both texts alike; a number of the law is changed where it lives, not in a sentence."""
+        for place in sorted(differing):
+            homes = self.numbers.get(place.partition(" | ")[0])
+            if homes:
+                return _(
+                    "Keep {{{{ {place} }}}} in both texts; a new number is a new start date of {homes}.",
+                    place=place,
+                    homes=", ".join(homes),
+                )
+        return _("Make both texts say the same facts.")
 
     def _signs(self, lang: Lang) -> Iterator[Finding]:
         text = " ".join(self.clause[lang].split())
@@ -254,6 +268,16 @@ class _Clause:
 def places(text: str) -> Counter[str]:
     """The places of a text with their filters; case filters are left out, date styles count as one."""
     return Counter(_normal(place) for place in _PLACE.findall(text))
+
+
+def _numbers(law: Law, audit: ProcedureAudit) -> dict[str, tuple[str, ...]]:
+    """Numbers of the law by their names in wording, with the parameters and files in which they live."""
+    homes: dict[str, set[str]] = {}
+    for regime in audit.procedure.regimes:
+        for name, parameter in regime.values.items():
+            home = law.parameters.homes.get(parameter, "legal_texts/parameters")
+            homes.setdefault(f"law.{name}", set()).add(f"{parameter} ({home})")
+    return {name: tuple(sorted(found)) for name, found in homes.items()}
 
 
 def _broken(place: str, lang: Lang) -> bool:

@@ -71,6 +71,14 @@ class NoticeBlocks(Strict):
     telegram: tuple[Clause, ...] = ()
 
 
+class Note(Strict):
+    """What a reader asked in Word and nobody has settled yet; `at` is the cell, such as ru:clauses.7.term."""
+
+    at: str
+    by: str
+    text: str
+
+
 class Edition(Strict):
     """The wording of one kind from its start on; documents have clauses, notices have blocks."""
 
@@ -80,6 +88,7 @@ class Edition(Strict):
     status: Literal["draft", "review", "approved", "withdrawn"]
     correction_of: date | None = None
     note: str | None = None
+    review: tuple[Note, ...] = ()
     sources: dict[str, SourceName] = {}
     glossary: tuple[str, ...] = ()
     issuer: str | None = None  # names another issuer than the procedure's letterhead

@@ -1,7 +1,7 @@
 """What changed between two editions, clause by clause, word by word, in both languages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -47,16 +47,29 @@ def changes(old: Edition, new: Edition) -> Iterator[ClauseChange]:
 def words(old: str, new: str) -> tuple[Piece, ...]:
     """The differences of two texts, places kept whole."""
     a, b = _PIECES.findall(" ".join(old.split())), _PIECES.findall(" ".join(new.split()))
-    out: list[Piece] = []
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if tag == "equal":
-            out.append(Piece("same", "".join(a[a1:a2])))
+    runs: list[tuple[str, str]] = []  # what is gone and what is new; alike where nothing changed
+    codes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    for number, (tag, a1, a2, b1, b2) in enumerate(codes):
+        gone, new = "".join(a[a1:a2]), "".join(b[b1:b2])
+        between = 0 < number < len(codes) - 1 and not gone.strip()
+        if tag == "equal" and not between:
+            runs.append((gone, new))
+        elif runs and runs[-1][0] != runs[-1][1]:  # a space between two changes belongs to the change
+            runs[-1] = (runs[-1][0] + gone, runs[-1][1] + new)
+        else:
+            runs.append((gone, new))
+    return tuple(_pieces(runs))
+
+
+def _pieces(runs: Iterable[tuple[str, str]]) -> Iterator[Piece]:
+    for gone, new in runs:
+        if gone == new:
+            yield Piece("same", gone)
             continue
-        if a2 > a1:
-            out.append(Piece("gone", "".join(a[a1:a2])))
-        if b2 > b1:
-            out.append(Piece("new", "".join(b[b1:b2])))
-    return tuple(out)
+        if gone:
+            yield Piece("gone", gone)
+        if new:
+            yield Piece("new", new)
 
 
 def _clauses(edition: Edition) -> dict[str, Clause]:

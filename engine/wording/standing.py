@@ -4,13 +4,24 @@ from collections.abc import Iterator
 
 from ..errors import Finding
 from ..messages import _
+from .approvals import FILE
 from .editions import Edition, Editions
 
 FILE_STATES = {"review": ("review", "approved"), "approved": ("approved",)}  # what a file may claim of itself
 
 
 def standing(editions: Editions, procedure: str, file: str, edition: Edition) -> Iterator[Finding]:
-    """Findings W-010, Q-003 and Q-005 of one edition."""
+    """Findings W-010, Q-003, Q-005 and Q-007 of one edition."""
+    for note in edition.review:
+        yield Finding(
+            file,
+            1,
+            "Q-007",
+            _("{name} asks: {text}", name=note.by, text=note.text),
+            _("Settle it, then take the comment out in Word or here."),
+            clause=note.at,
+            severity="warning",
+        )
     state = editions.state(procedure, edition)
     record = editions.approvals.records.get((f"{procedure}/{edition.id}", edition.start))
     if state not in FILE_STATES.get(edition.status, (state,)):
@@ -56,8 +67,6 @@ def standing(editions: Editions, procedure: str, file: str, edition: Edition) ->
 
 def unknown_records(editions: Editions) -> Iterator[Finding]:
     """Q-006: records of editions that are not there, such as an approved file that was deleted."""
-    from .approvals import FILE
-
     for wording, start in editions.approvals.records:
         procedure, _slash, kind = wording.partition("/")
         if start not in editions.starts.get((procedure, kind), {}):

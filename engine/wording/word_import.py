@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -18,7 +19,7 @@ from ..messages import _
 from .check import check_content
 from .editions import Edition
 from .exchange import cells_of
-from .word_reader import Reading
+from .word_reader import Reading, Remark
 
 WIDTH = 112
 
@@ -28,8 +29,10 @@ def changed_texts(edition: Edition, reading: Reading) -> dict[str, str]:
     return {cell.tag: reading.texts[cell.tag] for cell in cells_of(edition) if reading.texts[cell.tag] != cell.text}
 
 
-def rewritten(source: str, edition: Edition, changed: Mapping[str, str], start: date) -> str:
-    """The edition's YAML with the changed texts and the start; comments and all other lines stay."""
+def rewritten(
+    source: str, edition: Edition, changed: Mapping[str, str], start: date, remarks: Iterable[Remark] | None = None
+) -> str:
+    """The edition's YAML with the changed texts, the start and, where given, its open questions; other lines stay."""
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 4096
@@ -37,6 +40,11 @@ def rewritten(source: str, edition: Edition, changed: Mapping[str, str], start: 
     data = yaml.load(source)
     data["start"] = start
     data["status"] = "draft"
+    if remarks is not None:
+        data.pop("review", None)
+        notes = [{"at": each.tag, "by": each.author, "text": each.text} for each in remarks]
+        if notes:
+            data.insert(list(data).index("status") + 1, "review", notes)
     for cell in cells_of(edition):
         if cell.tag in changed:
             node: Any = data
@@ -58,16 +66,21 @@ def _lines(paragraph: str) -> str:
     return "\n".join(wrap(paragraph, WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
-def findings_with(content: Content, name: str, text: str) -> list[Finding]:
-    """What `qauly check` would say of the file, were it there."""
+@contextmanager
+def laid_over(content: Content, name: str, text: str) -> Iterator[Content]:
+    """The content as it would be with this file; gone with the block."""
     folder = Path(tempfile.mkdtemp(prefix="qauly-word-"))
     try:
         (folder / name).parent.mkdir(parents=True)
         (folder / name).write_text(text, "utf-8")
-        layered = Content((*content.layers, folder))
-        return [each for each in check_content(layered).findings if each.file == name and each.severity == "error"]
+        yield Content((*content.layers, folder))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def findings_of(content: Content, name: str) -> list[Finding]:
+    """The errors that `qauly check` finds in the file."""
+    return [each for each in check_content(content).findings if each.file == name and each.severity == "error"]
 
 
 def refuse_stale(passport: Mapping[str, str], edition: Edition) -> None:

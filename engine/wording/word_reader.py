@@ -13,9 +13,11 @@ from lxml import etree
 from ..errors import CallerError
 from ..messages import _
 from .editions import Edition
-from .exchange import Cell, cells_of, read_passport
+from .exchange import AUTHOR, Cell, cells_of, read_passport
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _GONE = {f"{_W}del", f"{_W}moveFrom"}
 _SIGNS = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}noBreakHyphen": "-", f"{_W}cr": " "}
@@ -25,7 +27,7 @@ _BENT = str.maketrans("“”„‘’«»", '"""\'\'""')
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A comment somebody wrote beside a clause."""
+    """An open comment of a reader; `tag` is the cell beside which it stands, empty elsewhere."""
 
     tag: str
     author: str
@@ -55,32 +57,15 @@ def which(data: bytes) -> dict[str, Any]:
 
 def read(data: bytes, edition: Edition) -> Reading:
     """Raises `CallerError` that names the first cell that is unknown, missing or has lost all its marks."""
-    body = _part(data, "word/document.xml")
-    assert body is not None
-    cells = {cell.tag: cell for cell in cells_of(edition)}
-    names = {**{cell.bookmark: cell for cell in cells.values()}, **_styles(data, cells)}
     texts: dict[str, list[str]] = {}
     where: dict[str, str] = {}
-    for row_number, row in enumerate(body.iter(f"{_W}tr")):
-        for place in row.findall(f"{_W}tc")[1:] if row_number else ():
-            last: Cell | None = None
-            for paragraph in place.iter(f"{_W}p"):
-                cell = _cell(paragraph, cells, names) or last
-                text = _accepted(paragraph)
-                if cell is None:
-                    if text:
-                        raise CallerError(
-                            _("row {row}: a cell has lost its marks.", row=row_number),
-                            field="FILE",
-                            fix=_("Undo the change there, or export again: {text}", text=text[:60]),
-                        )
-                    continue
-                last = cell
-                if text:
-                    texts.setdefault(cell.tag, []).append(text)
-                for mark in paragraph.iter(f"{_W}commentRangeStart", f"{_W}commentReference"):
-                    where.setdefault(str(mark.get(f"{_W}id")), cell.tag)
-    for tag in cells:
+    for tag, paragraph in _placed(data, edition):
+        text = _accepted(paragraph)
+        if text:
+            texts.setdefault(tag, []).append(text)
+        for mark in paragraph.iter(f"{_W}commentRangeStart", f"{_W}commentReference"):
+            where.setdefault(str(mark.get(f"{_W}id")), tag)
+    for tag in (cell.tag for cell in cells_of(edition)):
         if tag not in texts:
             raise CallerError(
                 _("the clause {tag} is empty or missing.", tag=tag),
@@ -88,6 +73,43 @@ def read(data: bytes, edition: Edition) -> Reading:
                 fix=_("Every clause needs both languages."),
             )
     return Reading({tag: "\n\n".join(parts) for tag, parts in texts.items()}, tuple(_remarks(data, where)))
+
+
+def paragraph_numbers(data: bytes, edition: Edition) -> dict[str, int]:
+    """The first paragraph of every cell by its tag, counted from 1 through the body of the file."""
+    first: dict[str, int] = {}
+    body = _body(data)
+    numbers = {paragraph: number for number, paragraph in enumerate(body.iter(f"{_W}p"), 1)}
+    for tag, paragraph in _placed(data, edition, body):
+        first.setdefault(tag, numbers[paragraph])
+    return first
+
+
+def _body(data: bytes) -> Any:
+    body = _part(data, "word/document.xml")
+    assert body is not None
+    return body
+
+
+def _placed(data: bytes, edition: Edition, body: Any = None) -> Iterator[tuple[str, Any]]:
+    """The paragraphs of the table's language columns, each with the tag of its cell."""
+    cells = {cell.tag: cell for cell in cells_of(edition)}
+    names = {**{cell.bookmark: cell for cell in cells.values()}, **_styles(data, cells)}
+    body = _body(data) if body is None else body
+    for row_number, row in enumerate(body.iter(f"{_W}tr")):
+        for place in row.findall(f"{_W}tc")[1:] if row_number else ():
+            last: Cell | None = None
+            for paragraph in place.iter(f"{_W}p"):
+                cell = _cell(paragraph, cells, names) or last
+                if cell is not None:
+                    last = cell
+                    yield cell.tag, paragraph
+                elif text := _accepted(paragraph):
+                    raise CallerError(
+                        _("row {row}: a cell has lost its marks.", row=row_number),
+                        field="FILE",
+                        fix=_("Undo the change there, or export again: {text}", text=text[:60]),
+                    )
 
 
 def _cell(paragraph: Any, cells: Mapping[str, Cell], names: Mapping[str, Cell]) -> Cell | None:
@@ -135,11 +157,21 @@ def _pieces(element: Any) -> Iterator[str]:
 
 
 def _remarks(data: bytes, where: Mapping[str, str]) -> Iterator[Remark]:
-    comments = _part(data, "word/comments.xml")
+    comments, done = _part(data, "word/comments.xml"), _resolved(data)
     for comment in comments.iter(f"{_W}comment") if comments is not None else ():
-        text = " ".join("".join(_pieces(paragraph)) for paragraph in comment.iter(f"{_W}p")).strip()
-        tag = where.get(str(comment.get(f"{_W}id")), "")
-        yield Remark(tag, str(comment.get(f"{_W}author") or ""), text)
+        paragraphs = list(comment.iter(f"{_W}p"))
+        text = " ".join("".join(_pieces(paragraph)) for paragraph in paragraphs).strip()
+        author = str(comment.get(f"{_W}author") or "–")
+        settled = any(paragraph.get(f"{_W14}paraId") in done for paragraph in paragraphs)
+        if text and author != AUTHOR and not settled:
+            yield Remark(where.get(str(comment.get(f"{_W}id")), ""), author, text)
+
+
+def _resolved(data: bytes) -> set[str]:
+    """The paragraphs of comments that somebody marked as done."""
+    extended = _part(data, "word/commentsExtended.xml")
+    marks = extended.iter(f"{_W15}commentEx") if extended is not None else ()
+    return {str(mark.get(f"{_W15}paraId")) for mark in marks if mark.get(f"{_W15}done") in ("1", "true")}
 
 
 def _part(data: bytes, name: str) -> Any:

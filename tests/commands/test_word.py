@@ -148,6 +148,61 @@ def test_comments_are_told_beside_their_clause(qauly: Qauly, exported: Path) -> 
     assert run.code == 0 and "Comment on kk:kind.kind, Reader: Неге?" in run.out
 
 
+def commented(exported: Path, text: str = "Неге?", author: str = "Reader", **more: str) -> Path:
+    comments = (
+        '<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml">'
+        f'<w:comment w:id="7" w:author="{author}"><w:p w14:paraId="0A"><w:r><w:t>{text}</w:t></w:r></w:p></w:comment>'
+        "</w:comments>"
+    )
+    mark = '<w:commentRangeStart w:id="7"/><w:sdt>'
+    return edited(exported, lambda xml: xml.replace("<w:sdt>", mark, 1), comments=comments, **more)
+
+
+def test_a_question_stays_open_until_somebody_takes_it_out(qauly: Qauly, exported: Path, office: Path) -> None:
+    take = ("--write", "--content", office)
+    assert qauly("word", "import", commented(exported), *take).code == 0
+    found = [each for each in qauly("check", "--json", "--content", office).objects if each["rule"] == "Q-007"]
+    assert [each["clause"] for each in found] == ["kk:kind.kind"] and "Неге?" in found[0]["message"]["kk"]
+    who = ("--by", "Б", "--drafted-by", "А", "--on", "2024-08-19", "--content", office)
+    assert "Неге?" in qauly("approve", ACT, "2024-08-20", *who).err
+    again = exported.with_name("again.docx")
+    assert qauly("word", "export", "resolution.termination", "--out", again, "--content", office).code == 0
+    assert "Reader: Неге?" in qauly("word", "import", again, "--content", office).out, "it goes out with the file"
+    assert qauly("word", "import", exported, *take).code == 0, "the file without it"
+    assert qauly("approve", ACT, "2024-08-20", *who).code == 0
+
+
+def test_settled_comments_and_findings_are_no_questions(qauly: Qauly, exported: Path) -> None:
+    done = (
+        '<w15:commentsEx xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml">'
+        '<w15:commentEx w15:paraId="0A" w15:done="1"/></w15:commentsEx>'
+    )
+    assert "Неге?" not in qauly("word", "import", commented(exported, commentsExtended=done)).out
+    assert "Неге?" not in qauly("word", "import", commented(exported, author="Qauly")).out
+
+
+def test_findings_come_back_as_comments_on_their_cells(qauly: Qauly, exported: Path, tmp_path: Path) -> None:
+    from docx import Document
+
+    file = edited(exported, lambda xml: xml.replace("ИИН: {{ debtor.iin }}", "ИИН: 5"))
+    copy = tmp_path / "copy.docx"
+    assert qauly("word", "import", file, "--comments", copy, "--ui", "ru").code == 1
+    texts = [comment.text for comment in Document(str(copy)).comments]
+    assert any(text.startswith("W-002") and "цифра 5" in text for text in texts)
+    again = qauly("word", "import", copy)
+    assert "Comment on" not in again.out and "Errors: " in again.out, "our own comments are not read back"
+
+
+def test_a_number_changed_in_one_language_is_told_with_its_home(qauly: Qauly, tmp_path: Path) -> None:
+    out = tmp_path / "act.docx"
+    assert qauly("word", "export", "resolution.initiation", "--start", "2024-01-18", "--out", out).code == 0
+    file = edited(out, lambda xml: xml.replace("в течение {{ law.pay_days | count | gen }}", "в течение 7 дней"))
+    for ui, words in (("kk", "екі мәтінде де қалсын"), ("ru", "в обоих текстах")):
+        told = qauly("word", "import", file, "--ui", ui).err
+        assert words in told and "pilot.pay_days (legal_texts/parameters/" in told and "W-002" in told
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet="абвқі Ә№«»—,.:1 \u00a0", min_size=1, max_size=300).filter(lambda text: bool(text.split())))
 def test_any_text_comes_through(law: Law, content: Content, text: str) -> None:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from qauly.engine.content import Content
 
+from ..profiles import findings
 from .conftest import Qauly
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -65,3 +66,25 @@ def test_what_is_not_there_is_told(qauly: Qauly, tmp_path: Path) -> None:
     ):
         run = qauly(*arguments)
         assert run.code in (1, 2) and len(run.complaints) == 1
+
+
+def test_a_redline_in_the_terminal_and_as_pdf(qauly: Qauly, tmp_path: Path) -> None:
+    from pypdfium2 import PdfDocument
+
+    command = ["redline", "resolution.initiation", "2024-01-18", "2024-08-20"]
+    run = qauly(*command, "--ui", "ru")
+    assert run.code == 0, run.err
+    assert "[-получении онлайн-оплаты-]{+полной оплате задолженности+}" in run.out
+    assert "law.free_days" in run.out and "20-national-paid-after-reminder" in run.out and "national, pilot" in run.out
+    out = tmp_path / "red.pdf"
+    assert qauly(*command, "--out", out).code == 0
+    pdf = PdfDocument(out.read_bytes())
+    text = "".join(page.get_textpage().get_text_range() for page in pdf)
+    assert "Берешек толық төленген" in text.replace("\r\n", " ") and "{{ sources.algorithm_2" in text
+    pdf.close()
+    assert qauly(*command, "--out", tmp_path / "red.txt").code == 2
+
+
+def test_a_redline_is_an_archive_pdf(qauly: Qauly, tmp_path: Path) -> None:
+    qauly("redline", "resolution.initiation", "2024-01-18", "2024-08-20", "--out", tmp_path / "red.pdf")
+    assert findings((tmp_path / "red.pdf").read_bytes()) == []

