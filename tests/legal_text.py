@@ -30,19 +30,21 @@ def redlined(old: str, new: str) -> Iterator[str]:
     """Changed lines of two texts as [-gone-] and {+new+}, with the same line of the other language below."""
     before, after = _sections(old), _sections(new)
     touched: list[tuple[str, str]] = []
+    out: list[str] = []
     for name in dict.fromkeys(re.sub(", ru$", ", kk", name) for name in (*after, *before)):
         pair = [name, f"{name[:-2]}ru"] if name.endswith(", kk") else [name]
         if all(before.get(each) == after.get(each) for each in pair):
             continue
-        yield name
-        changes = [_lines(before.get(each, []), after.get(each, [])) for each in pair]
-        for row in zip_longest(*changes, fillvalue=("", False)):
-            if any(changed for _text, changed in row):
-                yield from (f"  {text}" for text, _changed in row if text)
         head = _SECTION.match(name)
         if head:
             touched.append((head["kind"], head["start"]))
-    yield from _missing(dict.fromkeys(touched))
+        out.append(name)
+        changes = [_lines(before.get(each, []), after.get(each, [])) for each in pair]
+        for row in zip_longest(*changes, fillvalue=("", False)):
+            if any(changed for _text, changed in row):
+                out += [f"  {text}" for text, _changed in row if text]
+    yield from _missing(dict.fromkeys(touched))  # first, since pytest shortens what is long
+    yield from out
 
 
 def _sections(text: str) -> dict[str, list[str]]:

@@ -39,7 +39,7 @@ def check(
 ) -> None:
     """Check laws, rules, wording and layouts; errors end with code 1, warnings with 0."""
     from ..render.layout_lint import layout_findings
-    from ..wording.check import check_content
+    from ..wording.check import NOT_CHECKED, check_content
 
     with Screen(ui, as_json=as_json) as screen:
         opened = Content.open(content or ())
@@ -70,6 +70,8 @@ def check(
         if report.coverage is not None:
             reached, clauses = report.coverage.reached, report.coverage.clauses
             screen.say(_("Clauses that the example courses reach: {reached} of {all}.", reached=reached, all=clauses))
+        unread = "; ".join(screen.text(each) for each in NOT_CHECKED)
+        screen.say(_("Not checked by a machine: {list}.", list=unread), "dim")
         screen.say(_("Errors: {errors}. Warnings: {warnings}.", errors=total["error"], warnings=total["warning"]))
         if total["error"]:
             raise typer.Exit(FAILED)

@@ -15,6 +15,7 @@ from .document import LANGS, Lang
 from .editions import Clause, Edition, clauses_of, fixed_of
 from .filters import CASES, DATE_STYLES
 from .glossary import Term, bare, load_glossary, one_sided
+from .last_day import LAST_DAY, unclear_end
 from .negation import negations
 from .sentence import WordingError, sentence
 from .signs import doubled, slips
@@ -198,6 +199,16 @@ class _Clause:
                     lang,
                     glued.group(),
                 )
+            unclear = unclear_end(" ".join(self.clause[lang].split()), lang)
+            if unclear:
+                yield self._finding(
+                    "W-015",
+                    _("«{words}» in the {lang} text does not say whether the last day counts.",
+                      words=unclear, lang=lang),
+                    _("Write: {forms}.", forms=LAST_DAY[lang]),
+                    lang,
+                    unclear,
+                )  # fmt: skip
             yield from self._signs(lang)
 
     def _remedy(self, differing: set[str]) -> Message:

@@ -22,7 +22,7 @@ _REPAIRS: tuple[_Repair, ...] = (
     (re.compile(r"«[ \t]+(?=\S)"), "«"),
     (re.compile(r"(?<=\S)[ \t]+»"), "»"),
     (re.compile(r"(?<![\w])N(?:o\.?|°)?[ \t]?(?=[\d\ue000-\uf8ff])"), "№ "),
-    (re.compile(r"(?<=\S)[ \t](?:-{1,2}|−)[ \t](?=\S)"), " – "),
+    (re.compile(r"(?<=\S)[ \t](?:-{1,2}|−)(?=[ \t]\S)"), " –"),
     (re.compile(r"(?<=[^\s–—])[ \t]+(?=[,;:!?.](?:\s|\Z))"), ""),
     (re.compile(r"(?<!\.)\.\.\.(?!\.)"), "…"),
 )
@@ -39,9 +39,13 @@ class Slip:
 def mended(text: str) -> str:
     """The text with its signs and look-alike letters put right; places and links stay. Idempotent."""
     plain, kept = _plain(text)
-    for pattern, sign in _REPAIRS:
-        plain = pattern.sub(sign, plain)
-    return _restored(typography.normalise_kazakh(plain), kept)
+    before = ""
+    while plain != before:  # a mended sign may show the next one: a space goes, and a quotation mark stands at a word
+        before = plain
+        for pattern, sign in _REPAIRS:
+            plain = pattern.sub(sign, plain)
+        plain = typography.normalise_kazakh(plain)
+    return _restored(plain, kept)
 
 
 def slips(text: str) -> Iterator[Slip]:

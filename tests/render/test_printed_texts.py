@@ -54,7 +54,7 @@ def test_printed(name: str, press: Press, snapshot: SnapshotAssertion) -> None:
         for number, page in enumerate(pdf, 1):
             text = page.get_textpage().get_text_range().replace("\x02", "-").replace("\ufffe", "-")
             lines.append(f"{number} {' '.join(text.split())}")  # where lines break is the typesetter's matter
-    assert "\n".join(lines) + "\n" == snapshot(extension_class=LegalText)
+    assert "\n".join(lines) + "\n" == snapshot.use_extension(LegalText)
 
 
 def test_no_snapshot_is_left_over() -> None:

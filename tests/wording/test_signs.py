@@ -1,7 +1,7 @@
 """Signs left by keyboards: found, named, put right; places and links stay as they are."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qauly.engine.wording.signs import doubled, mended, slips
@@ -34,6 +34,7 @@ def test_what_is_right_stays(text: str) -> None:
     assert mended(text) == text
 
 
+@settings(max_examples=500)
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_mending_twice_changes_nothing_more(text: str) -> None:
     once = mended(text)
