@@ -17,6 +17,7 @@ from .filters import CASES, DATE_STYLES
 from .glossary import Term, bare, load_glossary, one_sided
 from .last_day import LAST_DAY, unclear_end
 from .negation import negations
+from .safe_notice import asks, typed_address, whole_iin
 from .sentence import WordingError, sentence
 from .signs import doubled, slips
 from .standing import standing
@@ -83,6 +84,8 @@ class _Clause:
                 yield finding
         if spoken:
             yield from self._parity()
+        if self.edition.is_notice:
+            yield from self._safe()
         for lang in LANGS:
             yield from self._letters(lang)
 
@@ -222,6 +225,20 @@ class _Clause:
                     homes=", ".join(homes),
                 )
         return _("Make both texts say the same facts.")
+
+    def _safe(self) -> Iterator[Finding]:
+        """What people learn to take for fraud must not stand in a notice of the state."""
+        for lang in LANGS:
+            text = " ".join(self.clause[lang].split())
+            for wrong, message, fix in (
+                (asks(bare(text), lang), _("a notice must not ask for codes, cards, calls or answers."), None),
+                (typed_address(bare(text)), _("an address is typed into the {lang} text of a notice.", lang=lang),
+                 _("Write: {forms}.", forms="{{ link }}")),
+                (whole_iin(text), _("the {lang} text of a notice shows the whole IIN.", lang=lang),
+                 _("Write: {forms}.", forms="{{ … | mask }}")),
+            ):  # fmt: skip
+                if wrong:
+                    yield self._finding("W-016", message, fix, lang, wrong)
 
     def _signs(self, lang: Lang) -> Iterator[Finding]:
         text = " ".join(self.clause[lang].split())
