@@ -1,7 +1,7 @@
 """The engine, from top to bottom as the flow: decide, compose, render, archive, commit; later fire and send."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -25,21 +25,23 @@ from .law.decide import decide
 from .law.decision import Case
 from .law.library import Law
 from .ledger import tables as t
-from .ledger.archive import Archive, write_whole
+from .ledger.archive import Archive, Folder, open_archive, write_whole
 from .ledger.ladder import first_rung
 from .ledger.sending import Sender, Sent
 from .ledger.store import Store
+from .ledger.tables import stamp
 from .ledger.view import CaseView, view_of
-from .ledger.write import Handled, Stale, stamp, write
+from .ledger.write import Handled, Stale, write
 from .legible import check_legible
-from .links import token
+from .links import document_code, token
 from .messages import _
 from .model import Event, Outcome
 from .outcomes import Made, outcome_of
 from .ports import Channel, ContactDirectory
 from .render import Press
+from .render.versions import made_by
 from .timer_events import timer_event
-from .wording.compose import compose
+from .wording.compose import Code, compose
 
 TRIES = 20  # how often an event is worked out anew because another writer changed its case meanwhile
 
@@ -92,12 +94,12 @@ class Engine:
         settings = config if isinstance(config, Config) else Config.load(config)
         if url is not None:
             settings = settings.model_copy(update={"database": url, "archive": settings.archive})
-        folder = Path(archive) if archive is not None else settings.archive_folder
+        place = archive if archive is not None else settings.archive_place
         given = Content.open(content)
         known = secret if secret is not None else settings.secret()
         store = Store(settings.database)
         try:
-            return cls(settings, given, store, Archive(folder), directory, known)
+            return cls(settings, given, store, open_archive(place), directory, known)
         except BaseException:
             store.close()
             raise
@@ -201,7 +203,8 @@ class Engine:
             decision,
             complete,
             self.law,
-            link=lambda purpose: f"{self.config.citizen.base_url}/{token(self._secret, event.case, purpose, event.id)}",
+            link=self.link_of(event),
+            code=self.code_of,
             approved_only=self.config.mode == "live",
         )
         check_legible(complete, issue)
@@ -217,8 +220,29 @@ class Engine:
             opened += self._work(further, canonical(further), by_timer=False)
         outcome = outcome_of(complete, decision, procedure, issue, made, tuple(each.outcome for each in opened))
         rungs = [first_rung(notice, decision.names, self._channel_of) for notice in issue.notices]
-        handled = Handled(complete, body, version, decision, issue, made, rungs, self._channel_of("system"), outcome)
+        handled = Handled(
+            complete,
+            body,
+            version,
+            decision,
+            issue,
+            made,
+            rungs,
+            self._channel_of("system"),
+            outcome,
+            made_by(),
+            self.config.retention,
+        )
         return [handled, *opened]
+
+    def link_of(self, event: Event) -> Callable[[str], str]:
+        """Gives the address in a message about the event, for a purpose."""
+        return lambda purpose: f"{self.config.citizen.base_url}/{token(self._secret, event.case, purpose, event.id)}"
+
+    def code_of(self, number: str) -> Code:
+        """What a person types to verify the document, and the address that takes it."""
+        code = document_code(self._secret, number)
+        return Code(code, f"{self.config.citizen.verify_url}/{code}")
 
     def _case(self, case: str) -> tuple[Case | None, int]:
         with self.store.reading() as connection:
@@ -268,5 +292,6 @@ class Engine:
     def _settings(self, name: str) -> Mapping[str, Any]:
         settings = dict(self.config.channels.get(name, {}))
         if name == "folder":
-            settings.setdefault("path", str(self.archive.folder.parent / "outbox"))
+            beside = self.archive.folder.parent if isinstance(self.archive, Folder) else Path()
+            settings.setdefault("path", str(beside / "outbox"))
         return settings

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from .commands.approve import approve, editions, review, withdraw
+from .commands.archive import app as archive
 from .commands.check import check
 from .commands.decide import decide
 from .commands.deliver import deliver
@@ -37,6 +38,7 @@ for command in (
     decide,
     deliver,
     show,
+    reprint,
     preview,
     check,
     procedures,
@@ -50,6 +52,7 @@ for command in (
     app.command()(command)
 app.add_typer(say, name="say")
 app.add_typer(word, name="word")
+app.add_typer(archive, name="archive")
 
 
 def _version(asked: bool) -> None:

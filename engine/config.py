@@ -30,6 +30,7 @@ class Media(Strict):
 
 class Citizen(Strict):
     base_url: str = "https://example.kz/n"
+    verify_url: str = "https://example.kz/v"
 
 
 class QuietHours(Strict):
@@ -48,6 +49,7 @@ class Config(Strict):
     channels: dict[str, dict[str, Any]] = {}
     citizen: Citizen = Citizen()
     quiet_hours: QuietHours | None = None
+    retention: dict[str, int] = {}  # years by pattern of a document's kind; what none fits is kept for ever
 
     @classmethod
     def load(cls, path: Path | str | None = None) -> "Config":
@@ -77,11 +79,11 @@ class Config(Strict):
         )
 
     @property
-    def archive_folder(self) -> Path:
-        """Where the archive lies: as set, else `archive` beside the SQLite file."""
+    def archive_place(self) -> str:
+        """Where the archive lies: as set (a folder or s3://…), else the folder `archive` beside the SQLite file."""
         if self.archive is not None:
-            return Path(self.archive)
-        return _sqlite_folder(self.database) / "archive"
+            return self.archive
+        return str(_sqlite_folder(self.database) / "archive")
 
     def secret(self, environment: Mapping[str, str] = os.environ) -> bytes:
         """QAULY_SECRET; a sandbox does without it."""
@@ -108,4 +110,4 @@ def _beside(url: str, folder: Path) -> str:
 
 
 def _below(path: str | None, folder: Path) -> str | None:
-    return None if path is None else str(folder / path)
+    return path if path is None or path.startswith("s3://") else str(folder / path)

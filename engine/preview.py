@@ -11,16 +11,18 @@ from .courses.story import Course, Step, load_courses
 from .errors import CallerError
 from .law.almaty import ALMATY, day_of, local
 from .law.library import Law
-from .links import EXAMPLE
+from .links import EXAMPLE, EXAMPLE_CODE
 from .messages import _
 from .render import Press
-from .wording.compose import compose
+from .wording.compose import Code, compose
 from .wording.document import Document, Lang, Notice
 
 Format = Literal["docx", "pdf", "html", "txt", "sms"]
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+_EXAMPLE = Code(EXAMPLE_CODE, f"https://example.kz/v/{EXAMPLE_CODE}")
 
 
 def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Format) -> bytes | str:
@@ -31,7 +33,7 @@ def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Forma
     """
     law = Law.load(content)
     played, _course = _example(content, law, name, on)
-    issue = compose(played.decision, played.event, law, link=lambda purpose: EXAMPLE)
+    issue = compose(played.decision, played.event, law, link=lambda purpose: EXAMPLE, code=lambda number: _EXAMPLE)
     kind = name.rsplit("/", 1)[-1]
     document = next((each for each in issue.documents if each.kind == kind), None)
     if document is not None:

@@ -1,6 +1,5 @@
 """Sending: one dispatch at a time, the intent written before the call, every attempt kept in a chain of hashes."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,9 +13,10 @@ from sqlalchemy import Connection, Row, insert, select, update
 from ..ports import Attachment, Channel, DispatchOrder, SendResult
 from . import tables as t
 from .archive import Archive
+from .chain import ATTEMPTS, append
 from .ladder import climb
 from .store import Store
-from .write import stamp
+from .tables import stamp
 
 PAUSES = (1, 5, 15, 60, 180, 360)  # minutes before the next try of what failed for a while
 
@@ -163,7 +163,6 @@ class Sender:
         )
 
     def _record(self, connection: Connection, dispatch: int, now: datetime, state: str, result: SendResult) -> None:
-        head = connection.execute(select(t.chain.c.head).with_for_update()).scalar_one()
         entry = {
             "dispatch_id": dispatch,
             "at": stamp(now),
@@ -171,16 +170,8 @@ class Sender:
             "reason": result.reason,
             "provider_id": result.provider_id,
             "evidence": result.evidence,
-            "previous": head,
         }
-        digest = link_hash(entry)
-        connection.execute(insert(t.attempt).values(**entry, hash=digest))
-        connection.execute(update(t.chain).values(head=digest))
-
-
-def link_hash(entry: dict[str, Any]) -> str:
-    """The hash of an attempt: over all it says and the hash of the one before."""
-    return hashlib.sha256(json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        append(connection, ATTEMPTS, entry)
 
 
 def _set(connection: Connection, dispatch: int, **values: Any) -> None:

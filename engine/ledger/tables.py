@@ -1,5 +1,7 @@
 """The tables of the ledger, one set for SQLite and PostgreSQL. Moments are stored as ISO 8601 text in UTC."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -14,6 +16,12 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the ledger stores it: UTC, to the microsecond, so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
 
 case = Table(
     "case_file",
@@ -32,6 +40,7 @@ event = Table(
     Column("case_id", String(200), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("seq", Integer, nullable=False),  # the n-th event of its case
     Column("body", Text, nullable=False),  # canonical JSON, as the case system sent it
+    Column("complete", Text),  # the same with what a directory told, where it told something
     Column("outcome", Text, nullable=False),
     Column("transition", String(100), nullable=False),
     UniqueConstraint("case_id", "seq"),
@@ -47,6 +56,10 @@ document = Table(
     Column("date", String(10), nullable=False),
     Column("edition", String(10), nullable=False),
     Column("draft", Boolean, nullable=False),
+    Column("code", String(20), unique=True),  # what a person types to verify it
+    Column("text_kk", String(64), nullable=False),  # SHA-256 of the composed text, whatever makes files of it
+    Column("text_ru", String(64), nullable=False),
+    Column("made_by", Text, nullable=False),  # JSON: versions of what rendered it
 )
 
 archived = Table(
@@ -58,6 +71,23 @@ archived = Table(
     Column("path", String(500), nullable=False),
     Column("sha256", String(64), nullable=False, index=True),
     Column("size", Integer, nullable=False),
+)
+
+# what the archive must hold: a chain of entries, so that none can be taken out or changed unseen
+archive_entry = Table(
+    "archive_entry",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(40), nullable=False),
+    Column("act", String(10), nullable=False),  # kept, disposed
+    Column("document", String(250), nullable=False),
+    Column("kind", String(100), nullable=False),
+    Column("name", String(500), nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size", Integer, nullable=False),
+    Column("keep_until", String(10)),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
 )
 
 notice = Table(
@@ -118,7 +148,7 @@ timer = Table(
     Column("due", String(40), nullable=False, index=True),
 )
 
-# a row that every appender of attempts locks, so that the chain has one end
+# a row a chain (1 attempts, 2 archive) that every appender locks, so that the chain has one end
 chain = Table("chain", metadata, Column("id", Integer, primary_key=True), Column("head", String(64), nullable=False))
 
 receipt = Table(

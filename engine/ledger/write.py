@@ -1,21 +1,24 @@
 """Writing one handled event: everything it brought, in the transaction the caller holds."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from ..canonical import canonical
 from ..law.casefile import dump
 from ..law.decision import Decision
 from ..model import Event, Outcome
 from ..outcomes import Made
 from ..wording.compose import Issue
+from ..wording.embedded import text_hash
 from . import tables as t
+from .keeping import keep, keep_until
 from .ladder import Rung
+from .tables import stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,12 @@ class Handled:
     rungs: Sequence[Rung]  # where each notice starts
     channel_of_messages: str | None
     outcome: Outcome
+    made_by: Mapping[str, str]  # versions of what rendered the documents
+    retention: Mapping[str, int]  # years by pattern of a document's kind
 
 
 class Stale(Exception):
     """Another writer was faster; the work is done again on what it wrote."""
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as the ledger stores it: UTC, to the microsecond, so that text order is time order."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def write(connection: Connection, handled: Handled) -> None:
@@ -55,6 +55,7 @@ def write(connection: Connection, handled: Handled) -> None:
             case_id=event.case,
             seq=handled.version + 1,
             body=handled.body,
+            complete=None if (complete := canonical(event)) == handled.body else complete,
             outcome=handled.outcome.model_dump_json(),
             transition=decision.transition,
         )
@@ -69,6 +70,10 @@ def write(connection: Connection, handled: Handled) -> None:
                 date=out.date,
                 edition=out.edition,
                 draft=document.draft,
+                code=document.code,
+                text_kk=text_hash(document.kk.lines()),
+                text_ru=text_hash(document.ru.lines()),
+                made_by=json.dumps(dict(handled.made_by), sort_keys=True),
             )
         )
         for (rendition, _digest), ref in zip(handled.made[document.number], out.renditions, strict=True):
@@ -81,6 +86,16 @@ def write(connection: Connection, handled: Handled) -> None:
                     sha256=ref.sha256,
                     size=len(rendition.data),
                 )
+            )
+            keep(
+                connection,
+                event.at,
+                document=document.number,
+                kind=document.kind,
+                name=ref.path,
+                sha256=ref.sha256,
+                size=len(rendition.data),
+                keep_until=keep_until(document.kind, document.date, handled.retention),
             )
     _write_notices(connection, handled)
     _write_messages(connection, handled)

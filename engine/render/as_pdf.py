@@ -4,7 +4,7 @@ The same document gives the same bytes on every machine: fixed dates and identif
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
 from io import BytesIO
@@ -38,19 +38,30 @@ class PdfPress:
         with _Strict():
             self._styles = [self._style(content.read_bytes(f"templates/css/{name}.css").decode()) for name in sheets]
 
-    def press(self, parts: Iterable[str], *, data: bytes, moment: datetime, identifier: bytes) -> bytes:
-        """A PDF of HTML `parts`, each with its own page count, and `data` (JSON) attached as data.json.
+    def press(
+        self, parts: Iterable[str], *, attached: Mapping[str, bytes], moment: datetime, identifier: bytes
+    ) -> bytes:
+        """A PDF of HTML `parts`, each with its own page count, with files `attached` by their names.
 
-        `moment` is the date of everything in the file, `identifier` its 16 bytes of identity. Raises ContentError on
-        anything WeasyPrint reports: a missing picture, an unknown property, an address outside the content folder.
+        JSON is the document's data, XML its other form. `moment` is the date of everything in the file, `identifier`
+        its 16 bytes of identity. Raises ContentError on anything WeasyPrint reports: a missing picture, an unknown
+        property, an address outside the content folder.
         """
-        attachment = Attachment(
-            string=data, name="data.json", relationship="Data", created=moment, modified=moment, description="JSON"
-        )
+        attachments = [
+            Attachment(
+                string=data,
+                name=name,
+                relationship="Data" if name.endswith(".json") else "Alternative",
+                created=moment,
+                modified=moment,
+                description=name,
+            )
+            for name, data in attached.items()
+        ]
         with self._lock, _Strict():
             laid_out = [self._lay_out(part) for part in parts]
             whole = laid_out[0].copy([page for part in laid_out for page in part.pages])
-            whole.metadata.attachments = [attachment]
+            whole.metadata.attachments = attachments
             pdf: bytes = whole.write_pdf(
                 finisher=finish,
                 pdf_variant=_VARIANT,

@@ -29,4 +29,4 @@ def paper_pdf(content: ContentRoot, paper: Paper) -> bytes:
     html = filled(page, {"title": paper.title, "stamp": stamp, **paper.names})
     press = PdfPress(content, (paper.layout,))
     identity = sha256(paper.data + paper.title.encode()).digest()[:16]
-    return press.press([html], data=paper.data, moment=moment, identifier=identity)
+    return press.press([html], attached={"data.json": paper.data}, moment=moment, identifier=identity)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from ..errors import CallerError
 from ..messages import _
 from ..wording.document import LANGS, Document, Lang
+from .akoma_ntoso import act_xml
 from .as_docx import DocxLayout, core_properties
 from .as_html import HtmlLayout
 from .as_text import as_text
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from .as_pdf import PdfPress
 
+DATA = "data.json"  # inside the PDF, beside act.kk.xml and act.ru.xml
 Format = Literal["docx", "html", "txt", "pdf"]
 
 
@@ -136,7 +138,10 @@ class _Work:
         identity = "/".join((document.procedure, document.kind, document.number, document.edition.isoformat()))
         return self._press.pdf_press.press(
             (layout.printed(self.sheet(lang), self._body(lang), metadata) for lang in LANGS),
-            data=json.dumps(document.data, ensure_ascii=False, sort_keys=True, indent=1).encode(),
+            attached={
+                DATA: json.dumps(document.data, ensure_ascii=False, sort_keys=True, indent=1).encode(),
+                **{f"act.{lang}.xml": act_xml(document, lang) for lang in LANGS},
+            },
             moment=self._moment,
             identifier=hashlib.sha256(identity.encode()).digest()[:16],
         )

@@ -16,17 +16,34 @@ from ..law.decision import Decision, Issued, NoticeOrder
 from ..law.expressions import ExpressionError, Scope
 from ..law.library import Law
 from ..law.procedure import Procedure
-from ..law.values import Facts, as_json
+from ..law.values import Facts
 from ..messages import _
 from ..model import Event
 from .citation import Citable
 from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, Version
 from .editions import Clause, Edition
+from .embedded import embedded
 from .parity import difference, texts_of
 from .sentence import WordingError, spoken
 
 DRAFT_MARK = {"kk": "ЖОБА", "ru": "ПРОЕКТ"}
 NUMBERED = "point"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """How anybody can verify a document: what a person types, and the address that takes it."""
+
+    code: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Which edition of a kind was issued, and whether it was a draft."""
+
+    edition: date
+    draft: bool = False
 
 
 Heard = Callable[[Edition, Clause], None]
@@ -46,10 +63,15 @@ def compose(
     law: Law,
     *,
     link: Callable[[str], str],
+    code: Callable[[str], Code] | None = None,
     approved_only: bool = False,
+    again: Mapping[str, Printed] | None = None,
     heard: Heard | None = None,
 ) -> Issue:
-    """The words of what was decided; `link` gives the address for a purpose, `heard` is told of each clause said.
+    """The words of what was decided; `heard` is told of each clause said.
+
+    `link` gives the address for a purpose, `code` the code and address at which a document's number can be verified;
+    `again` names the edition of each kind as it was issued then, for printing an old case again.
 
     Raises `ContentError` with file and clause where wording is missing or cannot be spoken, or, with `approved_only`,
     where two people have not approved it.
@@ -61,17 +83,19 @@ def compose(
     documents = tuple(
         _document(
             issued,
-            _speaker(law, procedure, _edition(law, procedure, issued.kind, on, approved_only), scope, heard),
+            _speaker(law, procedure, _edition(law, procedure, issued.kind, on, approved_only, again), scope, heard),
             decision,
             event,
             law,
+            code(issued.number) if code else None,
+            (again or {}).get(issued.kind),
         )
         for issued in decision.documents
     )
     notices = tuple(
         _notice(
             order,
-            _speaker(law, procedure, _edition(law, procedure, order.kind, on, approved_only), scope, heard),
+            _speaker(law, procedure, _edition(law, procedure, order.kind, on, approved_only, again), scope, heard),
             law,
             link,
         )
@@ -104,7 +128,17 @@ def _check_parity(issued: Document | Notice, procedure: Procedure, scope: Scope)
             )
 
 
-def _edition(law: Law, procedure: Procedure, kind: str, on: date, approved_only: bool) -> Edition:
+def _edition(
+    law: Law,
+    procedure: Procedure,
+    kind: str,
+    on: date,
+    approved_only: bool,
+    again: Mapping[str, Printed] | None,
+) -> Edition:
+    then = (again or {}).get(kind)
+    if then is not None:
+        return law.editions.of(procedure.id, kind, then.edition)
     edition = law.editions.at(procedure.id, kind, on)
     if approved_only and law.editions.is_draft(procedure.id, edition):
         raise ContentError(
@@ -123,10 +157,18 @@ def _speaker(law: Law, procedure: Procedure, edition: Edition, scope: Scope, hea
     return Speaker(procedure, edition, _names(scope, edition, law), heard)
 
 
-def _document(issued: Issued, speaker: "Speaker", decision: Decision, event: Event, law: Law) -> Document:
+def _document(
+    issued: Issued,
+    speaker: "Speaker",
+    decision: Decision,
+    event: Event,
+    law: Law,
+    code: Code | None,
+    then: Printed | None,
+) -> Document:
     procedure, edition = speaker.procedure, speaker.edition
     assert edition.kind and edition.title
-    draft = law.editions.is_draft(procedure.id, edition)
+    draft = law.editions.is_draft(procedure.id, edition) if then is None else then.draft
     speaker = speaker.knowing(document=Facts({"kind": issued.kind, "number": issued.number, "date": issued.date}))
     versions = {lang: _version(speaker, lang, issued, draft) for lang in LANGS}
     issuer = speaker.pair("letterhead", edition.issuer or procedure.letterhead.issuer)
@@ -142,8 +184,10 @@ def _document(issued: Issued, speaker: "Speaker", decision: Decision, event: Eve
         title=Bilingual(*(f"{versions[lang].kind} {versions[lang].heading}" for lang in LANGS)),
         kk=versions["kk"],
         ru=versions["ru"],
-        data=_embedded(issued, edition, decision, event),
+        data=embedded(issued, edition, draft, decision, event, issuer.as_json(), code.code if code else None, versions),
         picture=speaker.picture(),
+        code=code.code if code else None,
+        verify_url=code.address if code else None,
     )
 
 
@@ -218,34 +262,6 @@ def _names(scope: Scope, edition: Edition, law: Law) -> Scope:
         for name, source in edition.sources.items()
     }
     return scope.extended(sources=Facts(sources))
-
-
-def _embedded(issued: Issued, edition: Edition, decision: Decision, event: Event) -> Mapping[str, Any]:
-    """What travels inside the PDF: enough to check, years later, why the document says what it says."""
-    return {
-        "schema": "qauly-document/1",
-        "document": {"kind": issued.kind, "number": issued.number, "date": issued.date.isoformat()},
-        "edition": {"start": edition.start.isoformat(), "sha256": edition.hashes},
-        "event": {**event.model_dump(mode="json"), "facts": _without_bytes(event.facts)},
-        "decision": {
-            "transition": decision.transition,
-            "regime": decision.case.regime,
-            "values": {
-                name: {"parameter": value.name, "value": as_json(value.value), "start": value.start.isoformat()}
-                for name, value in decision.case.values.items()
-            },
-            "trace": [
-                {"rule": entry.rule, "act": entry.act, "article": entry.article, "clause": entry.clause, **entry.values}
-                for entry in decision.trace
-            ],
-        },
-    }
-
-
-def _without_bytes(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Attachments are named by their SHA-256 inside the PDF; their bytes are in the archive of the case system."""
-    copies = [{key: copy[key] for key in copy if key != "data_base64"} for copy in facts.get("attachments") or ()]
-    return {**facts, "attachments": copies} if copies else dict(facts)
 
 
 def _file(procedure: Procedure, edition: Edition) -> str:

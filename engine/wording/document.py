@@ -96,6 +96,7 @@ class Document:
     ru: Version
     data: Mapping[str, Any] = field(default_factory=dict)  # JSON that travels inside the PDF
     picture: bytes | None = None  # PNG or JPEG as it was sent, such as a signature by stylus
+    code: str | None = None  # what a person types to verify the document
     verify_url: str | None = None  # address where anybody can check the document; printed beside its QR code
 
     def version(self, lang: Lang) -> Version:

@@ -186,6 +186,16 @@ class Editions:
             )
         return edition
 
+    def of(self, procedure: str, kind: str, start: date) -> Edition:
+        """This very edition, withdrawn or not; raises `ContentError` where it is not there any more."""
+        file = self.starts.get((procedure, kind), {}).get(start)
+        if file is None:
+            name = f"legal_texts/{procedure}/{kind}/{start.isoformat()}.yaml"
+            raise ContentError(
+                Finding(name, 0, "C-026", _("is gone: a case was issued in its words."), _("Restore the file."))
+            )
+        return self.read(file)
+
     def read(self, name: str) -> Edition:
         """The edition of a file; its id and start must be those of its folder and name."""
         if name not in self._read:

@@ -12,7 +12,7 @@ from tests.engine.conftest import Opening, later, paid
 from qauly.engine import CallerError, Engine
 from qauly.engine.config import Config, Media
 from qauly.engine.ledger import tables as t
-from qauly.engine.ledger.sending import link_hash
+from qauly.engine.ledger.chain import link_hash
 
 MIDNIGHT = datetime.fromisoformat("2024-01-24T00:00:00+06:00")
 

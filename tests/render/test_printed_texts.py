@@ -1,6 +1,5 @@
 """What is printed of every kind, edition and regime, pinned as text: Word with its paragraphs, the PDF page by page."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -8,34 +7,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from tests.legal_text import LegalText
 
-from qauly.engine.content import Content
-from qauly.engine.courses.play import play
-from qauly.engine.courses.story import load_courses
-from qauly.engine.law.library import Law
 from qauly.engine.render import Press
-from qauly.engine.wording.compose import compose
-from qauly.engine.wording.document import LANGS, Document
+from qauly.engine.wording.document import LANGS
 
 from .extract import word_text
-
-LINK = "https://example.kz/n/0123456789abcdef"
-
-
-def _first_of_each() -> Iterator[tuple[str, Document]]:
-    """The document that an example course issues first, by kind, edition and regime."""
-    content = Content.open()
-    law, seen = Law.load(content), set()
-    for course in load_courses(content):
-        for played in play(course, law):
-            regime = played.decision.case.regime if played.decision.case else "none"
-            for document in compose(played.decision, played.event, law, link=lambda purpose: LINK).documents:
-                name = f"{course.procedure}-{document.kind}-{document.edition}-{regime}"
-                if name not in seen:
-                    seen.add(name)
-                    yield name, document
-
-
-DOCUMENTS = dict(_first_of_each())
+from .issued import DOCUMENTS
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

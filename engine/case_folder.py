@@ -1,0 +1,59 @@
+"""A case as one folder for a court: files as they were issued, the history, check sums, a page to begin with."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from .errors import CallerError
+from .ledger import tables as t
+from .ledger.archive import write_whole
+from .messages import _
+from .render.environment import filled, layout, layout_environment
+
+if TYPE_CHECKING:
+    from .app import Engine
+
+READ_ME = """ІС МАТЕРИАЛДАРЫ: {case}
+
+index.html – басынан бастап оқыңыз. documents/ – құжаттар берілген күйінде (PDF, Word, HTML, мәтін).
+events.jsonl – іске келген оқиғалар, outcomes.jsonl – олардың салдары, deliveries.json – не, кімге, қашан жіберілді.
+Файлдар өзгермегенін тексеру: sha256sum -c SHA256SUMS
+
+МАТЕРИАЛЫ ДЕЛА: {case}
+
+index.html – начните с неё. documents/ – документы в том виде, в каком выданы (PDF, Word, HTML, текст).
+events.jsonl – события дела, outcomes.jsonl – их последствия, deliveries.json – что, кому и когда отправлено.
+Проверить, что файлы не изменены: sha256sum -c SHA256SUMS
+"""
+
+
+def case_folder(engine: "Engine", case: str, folder: Path) -> int:
+    """Writes the folder and gives the number of files. `CallerError` for an unknown case or a folder that is not empty.
+
+    Raises `ContentError` where the archive has lost a file or it was altered: nothing doubtful goes to a court.
+    """
+    if folder.is_dir() and any(folder.iterdir()):
+        raise CallerError(_("is not empty."), field="--out", fix=_("Name a new folder."))
+    view = engine.show(case)
+    with engine.store.reading() as connection:
+        events = connection.execute(select(t.event).where(t.event.c.case_id == case).order_by(t.event.c.seq)).all()
+    files: dict[str, bytes] = {
+        f"documents/{Path(each.path).name}": engine.archive.get(each.sha256)
+        for document in view.documents
+        for each in document.renditions
+    }
+    files["events.jsonl"] = "".join(f"{each.body}\n" for each in events).encode()
+    files["outcomes.jsonl"] = "".join(f"{each.outcome}\n" for each in events).encode()
+    sent = [each.model_dump(mode="json") for each in view.dispatches]
+    files["deliveries.json"] = (json.dumps(sent, ensure_ascii=False, indent=1) + "\n").encode()
+    files["README.txt"] = READ_ME.format(case=case).encode()
+    page = layout(layout_environment(engine.law.editions.content, {}), "pages/case.html.j2")
+    files["index.html"] = filled(page, {"view": view}).encode()
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
+    files["SHA256SUMS"] = sums.encode()
+    for name, data in files.items():
+        write_whole(folder / name, data)
+    return len(files)

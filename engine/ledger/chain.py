@@ -1,0 +1,42 @@
+"""Chains of hashes: each entry carries the hash of the one before; nothing is changed or taken out unseen."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from . import tables as t
+
+GENESIS = "0" * 64
+ATTEMPTS, ARCHIVE = 1, 2
+TABLES: dict[int, Table] = {ATTEMPTS: t.attempt, ARCHIVE: t.archive_entry}
+
+
+def append(connection: Connection, chain: int, entry: Mapping[str, Any]) -> str:
+    """Writes the entry at the end of its chain, in the transaction the caller holds; gives its hash."""
+    head = connection.execute(select(t.chain.c.head).where(t.chain.c.id == chain).with_for_update()).scalar_one()
+    linked = {**entry, "previous": head}
+    digest = link_hash(linked)
+    connection.execute(insert(TABLES[chain]).values(**linked, hash=digest))
+    connection.execute(update(t.chain).where(t.chain.c.id == chain).values(head=digest))
+    return digest
+
+
+def link_hash(entry: Mapping[str, Any]) -> str:
+    """Over all an entry says and the hash of the one before."""
+    return hashlib.sha256(json.dumps(dict(entry), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def first_fault(connection: Connection, chain: int) -> int | None:
+    """The id of the first entry that does not fit the one before it; 0 where the end is missing; None if whole."""
+    previous = GENESIS
+    table = TABLES[chain]
+    for row in connection.execute(select(table).order_by(table.c.id)).mappings():
+        entry = {name: value for name, value in row.items() if name not in ("id", "hash")}
+        if entry["previous"] != previous or link_hash(entry) != row["hash"]:
+            return int(row["id"])
+        previous = row["hash"]
+    head = connection.execute(select(t.chain.c.head).where(t.chain.c.id == chain)).scalar_one()
+    return None if head == previous else 0

@@ -1,0 +1,103 @@
+"""Printing an old case again: with the law and the editions of its day, and compared with what the archive holds."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import Row, select
+
+from .errors import CallerError, ContentError
+from .law.decide import decide
+from .law.decision import Case
+from .ledger import tables as t
+from .messages import _
+from .model import Event
+from .render.versions import made_by
+from .timer_events import timer_event
+from .wording.compose import Printed, compose
+from .wording.document import LANGS, Document
+from .wording.embedded import text_hash
+
+if TYPE_CHECKING:
+    from .app import Engine
+
+Verdict = Literal["same", "signed", "other_bytes", "other_text", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reprinted:
+    """One file of a document, printed again.
+
+    same: to the byte; signed: the archived file is these very bytes with a signature after them; other_bytes: the text
+    is the same and the programs are not (`versions` names those that differ, then and now); other_text: wording, law or
+    code say something else today; gone: the archive has lost the file or it was altered.
+    """
+
+    number: str
+    lang: str
+    format: str
+    verdict: Verdict
+    versions: tuple[tuple[str, str, str], ...] = ()
+
+
+def reprint(engine: "Engine", case: str) -> Iterator[Reprinted]:
+    """Every file of the case in the order of its events; nothing is written. `CallerError` for an unknown case."""
+    with engine.store.reading() as connection:
+        events = connection.execute(select(t.event).where(t.event.c.case_id == case).order_by(t.event.c.seq)).all()
+        documents = {
+            row.number: row for row in connection.execute(select(t.document).where(t.document.c.case_id == case))
+        }
+        files = connection.execute(
+            select(t.archived)
+            .where(t.archived.c.document.in_(documents))
+            .order_by(t.archived.c.document, t.archived.c.path)
+        ).all()
+        notices = connection.execute(select(t.notice).where(t.notice.c.case_id == case)).all()
+    if not events:
+        raise CallerError(_("is not known."), field="case", fix=_("Check its number."))
+    state: Case | None = None
+    for row in events:
+        event = Event.from_json(row.complete or row.body)
+        fired = timer_event(event.procedure, event.case, event.type, event.at).id == event.id
+        decision = decide(state, event, engine.law, by_timer=fired)
+        state = decision.case
+        issued = [each for each in (*documents.values(), *notices) if each.event_id == event.id]
+        again = {
+            each.kind: Printed(date.fromisoformat(each.edition), bool(getattr(each, "draft", False))) for each in issued
+        }
+        issue = compose(decision, event, engine.law, link=engine.link_of(event), code=engine.code_of, again=again)
+        for document in issue.documents:
+            mine = [each for each in files if each.document == document.number]
+            yield from _compared(engine, document, documents.get(document.number), mine)
+
+
+def _compared(engine: "Engine", document: Document, known: object, files: Sequence[Row[Any]]) -> Iterator[Reprinted]:
+    made = {(each.lang, each.format): each.data for each in engine.press.render(document)}
+    texts_alike = all(
+        text_hash(document.version(lang).lines()) == getattr(known, f"text_{lang}", None) for lang in LANGS
+    )
+    then: dict[str, str] = json.loads(getattr(known, "made_by", "{}"))
+    now = made_by()
+    versions = tuple(
+        (name, then.get(name, "–"), now.get(name, "–"))
+        for name in sorted({*then, *now})
+        if then.get(name) != now.get(name)
+    )
+    for file in files:
+        data = made[file.lang, file.format]
+        verdict: Verdict
+        try:
+            archived = engine.archive.get(file.sha256)
+        except ContentError:
+            yield Reprinted(document.number, file.lang, file.format, "gone")
+            continue
+        if archived == data:
+            verdict = "same"
+        elif archived.startswith(data):
+            verdict = "signed"
+        else:
+            verdict = "other_bytes" if texts_alike else "other_text"
+        shown = versions if verdict == "other_bytes" else ()
+        yield Reprinted(document.number, file.lang, file.format, verdict, shown)
