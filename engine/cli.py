@@ -19,6 +19,7 @@ from .commands.handle import handle
 from .commands.preview import preview
 from .commands.procedures import procedures
 from .commands.redline import redline
+from .commands.reprint import reprint
 from .commands.say import app as say
 from .commands.screen import FAILED, WRONG_USE
 from .commands.show import show
