@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import entry_points
@@ -37,9 +37,10 @@ from .links import document_code, token
 from .messages import _
 from .model import Event, Outcome
 from .outcomes import Made, outcome_of
-from .ports import Channel, ContactDirectory
-from .render import Press
+from .ports import Channel, ContactDirectory, Signer
+from .render import Press, Rendition
 from .render.versions import made_by
+from .seal.choose import open_signer
 from .timer_events import timer_event
 from .wording.compose import Code, compose
 
@@ -208,10 +209,14 @@ class Engine:
             approved_only=self.config.mode == "live",
         )
         check_legible(complete, issue)
-        made: dict[str, Made] = {
-            document.number: [(each, self.archive.put(each.data)) for each in self.press.render(document)]
-            for document in issue.documents
-        }
+        made: dict[str, Made] = {}
+        beside: dict[str, list[tuple[str, bytes]]] = {}
+        for document in issue.documents:
+            renditions, kept = self._sealed(self.press.render(document))
+            made[document.number] = [(each, self.archive.put(each.data)) for each in renditions]
+            for _name, data in kept:
+                self.archive.put(data)
+            beside[document.number] = kept
         opened: list[Handled] = []
         for position, payload in enumerate(decision.opens):
             further = Event.model_validate(
@@ -232,8 +237,28 @@ class Engine:
             outcome,
             made_by(),
             self.config.retention,
+            beside,
         )
         return [handled, *opened]
+
+    def _sealed(self, renditions: tuple[Rendition, ...]) -> tuple[list[Rendition], list[tuple[str, bytes]]]:
+        """The renditions with the PDF signed, and what is kept beside it."""
+        if self._signer is None:
+            return list(renditions), []
+        out: list[Rendition] = []
+        beside: list[tuple[str, bytes]] = []
+        for each in renditions:
+            if each.format != "pdf":
+                out.append(each)
+                continue
+            signed = self._signer.sign(each.data, datetime.now(UTC))
+            out.append(replace(each, data=signed.pdf))
+            beside += sorted(signed.beside.items())
+        return out, beside
+
+    @cached_property
+    def _signer(self) -> Signer | None:
+        return open_signer(self.config.signer)
 
     def link_of(self, event: Event) -> Callable[[str], str]:
         """Gives the address in a message about the event, for a purpose."""

@@ -40,11 +40,19 @@ def case_folder(engine: "Engine", case: str, folder: Path) -> int:
     view = engine.show(case)
     with engine.store.reading() as connection:
         events = connection.execute(select(t.event).where(t.event.c.case_id == case).order_by(t.event.c.seq)).all()
+        numbers = [document.number for document in view.documents]
+        paths = [each.path for document in view.documents for each in document.renditions]
+        entry = t.archive_entry.c
+        beside = connection.execute(
+            select(t.archive_entry).where(entry.document.in_(numbers), entry.act == "kept", entry.name.not_in(paths))
+        ).all()
     files: dict[str, bytes] = {
         f"documents/{Path(each.path).name}": engine.archive.get(each.sha256)
         for document in view.documents
         for each in document.renditions
     }
+    for each in beside:
+        files[f"documents/{Path(each.name).name}"] = engine.archive.get(each.sha256)
     files["events.jsonl"] = "".join(f"{each.body}\n" for each in events).encode()
     files["outcomes.jsonl"] = "".join(f"{each.outcome}\n" for each in events).encode()
     sent = [each.model_dump(mode="json") for each in view.dispatches]

@@ -23,6 +23,7 @@ from .commands.reprint import reprint
 from .commands.say import app as say
 from .commands.screen import FAILED, WRONG_USE
 from .commands.show import show
+from .commands.verify import verify
 from .commands.word import app as word
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ for command in (
     deliver,
     show,
     reprint,
+    verify,
     preview,
     check,
     procedures,

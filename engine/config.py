@@ -49,6 +49,8 @@ class Config(Strict):
     channels: dict[str, dict[str, Any]] = {}
     citizen: Citizen = Citizen()
     quiet_hours: QuietHours | None = None
+    signer: dict[str, Any] | None = None  # kind = "pkcs12" or "ncanode", and the signer's own settings
+    roots: tuple[str, ...] = ()  # certificates of the authorities whose signatures are trusted
     retention: dict[str, int] = {}  # years by pattern of a document's kind; what none fits is kept for ever
 
     @classmethod
@@ -75,7 +77,12 @@ class Config(Strict):
             raise ContentError(Finding(str(file), 0, "F-002", problem)) from None
         folder = file.resolve().parent
         return config.model_copy(
-            update={"database": _beside(config.database, folder), "archive": _below(config.archive, folder)}
+            update={
+                "database": _beside(config.database, folder),
+                "archive": _below(config.archive, folder),
+                "roots": tuple(str(folder / each) for each in config.roots),
+                "signer": _signer(config.signer, folder),
+            }
         )
 
     @property
@@ -84,6 +91,12 @@ class Config(Strict):
         if self.archive is not None:
             return self.archive
         return str(_sqlite_folder(self.database) / "archive")
+
+    def database_exists(self) -> bool:
+        """Whether there is a ledger to ask; a SQLite file is not made by asking."""
+        if not self.database.startswith("sqlite:///"):
+            return True
+        return Path(self.database.removeprefix("sqlite:///")).is_file()
 
     def secret(self, environment: Mapping[str, str] = os.environ) -> bytes:
         """QAULY_SECRET; a sandbox does without it."""
@@ -107,6 +120,12 @@ def _beside(url: str, folder: Path) -> str:
     if not url.startswith("sqlite:///") or not name or Path(name).is_absolute():
         return url
     return f"sqlite:///{folder / name}"
+
+
+def _signer(settings: dict[str, Any] | None, folder: Path) -> dict[str, Any] | None:
+    if settings is None or "file" not in settings:
+        return settings
+    return {**settings, "file": str(folder / str(settings["file"]))}
 
 
 def _below(path: str | None, folder: Path) -> str | None:

@@ -5,6 +5,7 @@ The engine never imports a channel; it finds them by the entry-point group `qaul
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 SendStatus = Literal[
@@ -85,3 +86,23 @@ class Phones:
 
     def phone(self, iin: str) -> str | None:
         return self.numbers.get(iin)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed PDF, and what is kept beside it by the end of its name: evidence.zip, a detached .p7s."""
+
+    pdf: bytes
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+
+
+class Signer(Protocol):
+    """Puts the office's signature on a document; it never changes the bytes that are there."""
+
+    def sign(self, pdf: bytes, at: datetime) -> Signed:
+        """Raises `ChannelError` where a service it needs does not answer."""
+        ...
+
+    def detached(self, data: bytes, at: datetime) -> bytes:
+        """A detached CMS signature of any bytes."""
+        ...

@@ -1,5 +1,6 @@
 """Writing one handled event: everything it brought, in the transaction the caller holds."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class Handled:
     outcome: Outcome
     made_by: Mapping[str, str]  # versions of what rendered the documents
     retention: Mapping[str, int]  # years by pattern of a document's kind
+    beside: Mapping[str, Sequence[tuple[str, bytes]]]  # by the document's number: evidence of its signature
 
 
 class Stale(Exception):
@@ -95,6 +97,17 @@ def write(connection: Connection, handled: Handled) -> None:
                 name=ref.path,
                 sha256=ref.sha256,
                 size=len(rendition.data),
+                keep_until=keep_until(document.kind, document.date, handled.retention),
+            )
+        for name, data in handled.beside.get(document.number, ()):
+            keep(
+                connection,
+                event.at,
+                document=document.number,
+                kind=document.kind,
+                name=f"{out.renditions[-1].path}.{name}",
+                sha256=hashlib.sha256(data).hexdigest(),
+                size=len(data),
                 keep_until=keep_until(document.kind, document.date, handled.retention),
             )
     _write_notices(connection, handled)

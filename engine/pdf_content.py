@@ -1,0 +1,99 @@
+"""What one of our PDFs holds: its data, the acts attached, the text of its pages."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pypdfium2
+from lxml import etree
+from pydantic import ValidationError
+
+from .render.akoma_ntoso import lines_of
+from .wording.document import LANGS, Lang
+from .wording.embedded import Embedded
+
+_MM = 72 / 25.4
+_MARGINS = (19 * _MM, 19.5 * _MM, 201 * _MM, 277.5 * _MM)  # the page without its header and footer: print.css
+_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # how pdfium tells a hyphen at the end of a line
+
+
+class NotPdf(ValueError):
+    """The bytes cannot be opened as a PDF."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """`data` is empty where the file carries none that fits our schema."""
+
+    data: dict[str, Any]
+    lines: dict[Lang, list[str]]
+    text: str  # of all pages within the margins, without white space
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """What the file says of itself: kind, title in both languages, number, date, issuer."""
+        if not self.data:
+            return {}
+        title = {lang: " ".join(self.lines[lang][:2]) for lang in LANGS}
+        return {**self.data["document"], "title": title}
+
+    def first_difference(self) -> tuple[str, str] | None:
+        """A line that the pages lack, or text that they have too much; None where pages and acts agree."""
+        return self._difference
+
+    @cached_property
+    def _difference(self) -> tuple[str, str] | None:
+        rest, start = [], 0
+        for line in (line for lang in LANGS for line in self.lines[lang]):
+            wanted = _squeezed(line)
+            at = self.text.find(wanted, start)
+            if at < 0:
+                return line, ""
+            rest.append(self.text[start:at])
+            start = at + len(wanted)
+        rest.append(self.text[start:])
+        named = self.named
+        furniture = [named["issuer"]["kk"], named["issuer"]["ru"], f"№ {named['number']}"] * len(LANGS)
+        over = "".join(rest)
+        for words in furniture:
+            over = over.replace(_squeezed(words), "", 1)
+        if named.get("code"):
+            over = re.sub(rf"https?://[^\s]*?{re.escape(named['code'])}", "", over)
+        return ("", over) if over else None
+
+
+def content_of(data: bytes) -> Content:
+    """Raises `NotPdf` for bytes that are no whole PDF."""
+    try:
+        with pypdfium2.PdfDocument(data) as pdf:
+            files = {}
+            for index in range(pdf.count_attachments()):
+                attachment = pdf.get_attachment(index)
+                files[attachment.get_name()] = bytes(attachment.get_data())
+            text = "".join(page.get_textpage().get_text_bounded(*_MARGINS) for page in pdf)
+    except pypdfium2.PdfiumError as error:
+        raise NotPdf(str(error)) from None
+    lines: dict[Lang, list[str]] = {lang: _lines(files.get(f"act.{lang}.xml", b"")) for lang in LANGS}
+    return Content(_data(files.get("data.json", b"")), lines, _squeezed(text.translate(_HYPHENS)))
+
+
+def _data(found: bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(found)
+        Embedded.model_validate(data)
+    except (ValueError, ValidationError):
+        return {}
+    return dict(data)
+
+
+def _lines(xml: bytes) -> list[str]:
+    try:
+        return lines_of(xml)
+    except etree.XMLSyntaxError:
+        return []
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
