@@ -9,6 +9,10 @@ import pytest
 from qauly.engine import Engine, Event
 from qauly.engine.courses.story import merged
 
+from ..commands.conftest import qauly
+
+__all__ = ["qauly"]  # the command line, as the tests of commands run it
+
 Opening = Callable[..., Event]
 
 

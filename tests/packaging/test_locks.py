@@ -60,7 +60,8 @@ def test_the_locks_agree_with_each_other() -> None:
     ids=["run", "test", "bench"],
 )
 def test_what_the_code_imports_is_asked_for_by_name(folders: tuple[str, ...], level: str) -> None:
-    asked = {canonical(Requirement(line).name) for line in WANTED[level]}
+    extras = [line for lines in PROJECT["project"]["optional-dependencies"].values() for line in lines]
+    asked = {canonical(Requirement(line).name) for line in (*WANTED[level], *extras)}
     homes = packages_distributions()
     unasked = {
         f"{path.relative_to(ROOT)}: {name}"

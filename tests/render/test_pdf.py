@@ -89,9 +89,7 @@ def test_structure_names_the_language_of_parts_and_letterheads(short: bytes) -> 
 
 def test_data_travels_inside(short: bytes) -> None:
     with pikepdf.open(BytesIO(short)) as pdf:
-        (name,) = pdf.attachments
-        specification = pdf.attachments[name]
-        assert name == "data.json"
+        specification = pdf.attachments["data.json"]
         assert str(specification.relationship) == "/Data"
         assert json.loads(specification.get_file().read_bytes()) == sample().data
 
