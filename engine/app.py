@@ -311,7 +311,12 @@ class Engine:
             if not found:
                 raise ContentError(Finding("qauly.toml", 0, "F-004", _("there is no channel named {name}.", name=name)))
             made = next(iter(found)).load()
-            self._channels[name] = made(self._settings(name))
+            try:
+                self._channels[name] = made(self._settings(name))
+            except (KeyError, ValueError, TypeError) as error:
+                reason = f"{error.args[0]!r}" if isinstance(error, KeyError) else str(error)
+                wrong = _("the settings of the channel {name} cannot be used: {reason}.", name=name, reason=reason)
+                raise ContentError(Finding("qauly.toml", 0, "F-005", wrong)) from None
         return self._channels[name]
 
     def _settings(self, name: str) -> Mapping[str, Any]:

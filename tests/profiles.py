@@ -1,6 +1,9 @@
 """Whether a PDF is PDF/A-3a and PDF/UA-1, as an independent validator sees it."""
 
 import re
+import shutil
+import subprocess
+from tempfile import NamedTemporaryFile
 
 import page
 
@@ -10,7 +13,21 @@ PROFILES = (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1)
 def findings(pdf: bytes) -> list[str]:
     """What is wrong with it, in the validator's words; empty for a file that is both."""
     failures = [failure for profile in PROFILES for failure in page.validate_pdf_bytes(pdf, profile=profile).failures]
-    return [f"{failure.rule_id}: {failure.message}" for failure in failures if not _is_false_alarm(pdf, failure)]
+    found = [f"{failure.rule_id}: {failure.message}" for failure in failures if not _is_false_alarm(pdf, failure)]
+    return [*found, *_verapdf(pdf)]
+
+
+def _verapdf(pdf: bytes) -> list[str]:
+    """A second judge, where its program is found."""
+    program = shutil.which("verapdf")
+    if program is None:
+        return []
+    with NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        command = [program, "--format", "text", "--flavour", "3a", file.name]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+    return [] if run.stdout.startswith("PASS") else [f"verapdf: {run.stdout.strip()}"]
 
 
 def _is_false_alarm(pdf: bytes, failure: page.ValidationFailure) -> bool:

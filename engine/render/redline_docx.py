@@ -1,7 +1,8 @@
 """A redline as a Word file: a table № | Қазақша | Русский with tracked insertions and deletions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from docx import Document as word_document
@@ -28,14 +29,15 @@ def redline_docx(title: str, changes: Iterable[ClauseChange]) -> bytes:
     table.style = "Table Grid"
     for cell, text in zip(table.rows[0].cells, ("№", "Қазақша", "Русский"), strict=True):
         cell.text = text
+    marks = count(1)  # no two tracked changes of a file bear one id
     for change in changes:
         cells = table.add_row().cells
         cells[0].text = change.clause
         condition = [piece for piece in change.condition if piece.text.strip()]
         if condition:
-            _write(cells[0].add_paragraph(), condition)
-        _write(cells[1].paragraphs[0], change.kk)
-        _write(cells[2].paragraphs[0], change.ru)
+            _write(cells[0].add_paragraph(), condition, marks)
+        _write(cells[1].paragraphs[0], change.kk, marks)
+        _write(cells[2].paragraphs[0], change.ru, marks)
     out = BytesIO()
     properties = document.core_properties
     properties.author, properties.title = AUTHOR, title
@@ -43,8 +45,8 @@ def redline_docx(title: str, changes: Iterable[ClauseChange]) -> bytes:
     return pack_parts({name: Part.of(data) for name, data in unpack(out.getvalue()).items()})
 
 
-def _write(paragraph: Any, pieces: Iterable[Piece]) -> None:
-    for number, piece in enumerate(pieces):
+def _write(paragraph: Any, pieces: Iterable[Piece], marks: Iterator[int]) -> None:
+    for piece in pieces:
         run = OxmlElement("w:r")
         text = OxmlElement("w:delText" if piece.change == "gone" else "w:t")
         text.set(qn("xml:space"), "preserve")
@@ -54,7 +56,7 @@ def _write(paragraph: Any, pieces: Iterable[Piece]) -> None:
             paragraph._p.append(run)
             continue
         mark = OxmlElement("w:del" if piece.change == "gone" else "w:ins")
-        mark.set(qn("w:id"), str(number + 1))
+        mark.set(qn("w:id"), str(next(marks)))
         mark.set(qn("w:author"), AUTHOR)
         mark.set(qn("w:date"), STAMP)
         mark.append(run)
