@@ -43,10 +43,10 @@ pins := .venv/bin/uv pip compile -q --no-config --universal --python-version 3.1
 
 lock: .venv/ready-run  ## choose the newest allowed versions and pin them, with hashes, in requirements/
 	@$(bin)/python -m pip install -qq uv
-	@$(pins) pyproject.toml --group setup --group test --group lint -o requirements/lint.txt
-	@$(pins) pyproject.toml --group test --group bench -c requirements/lint.txt -o requirements/bench.txt
-	@$(pins) pyproject.toml --group test -c requirements/lint.txt -o requirements/test.txt
-	@$(pins) pyproject.toml -c requirements/lint.txt -o requirements/run.txt
+	@$(pins) pyproject.toml --all-extras --group setup --group test --group lint -o requirements/lint.txt
+	@$(pins) pyproject.toml --all-extras --group test --group bench -c requirements/lint.txt -o requirements/bench.txt
+	@$(pins) pyproject.toml --all-extras --group test -c requirements/lint.txt -o requirements/test.txt
+	@$(pins) pyproject.toml --extra channels --extra web -c requirements/lint.txt -o requirements/run.txt
 	@$(pins) --group setup -c requirements/lint.txt -o requirements/setup.txt
 
 clean:  ## remove what was made: .venv, out/, caches, builds

@@ -1,19 +1,37 @@
-"""What the engine asks of the world around it: channels that send, a directory of phones.
+"""What the engine asks of the world around it: channels that send and hear back, directories, a clock, a signer.
 
-The engine never imports a channel; it finds them by the entry-point group `qauly.channels`.
+The engine never imports a channel; it finds them by the entry-point group `qauly.channels`. A channel needs
+`send` alone; what more it can do it shows by having the method: `resolve`, `listen`, `poll`, `parse_receipt`, `close`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 SendStatus = Literal[
     "accepted",  # the channel took it and will try to deliver
     "delivered",  # it reached the recipient's device or system
     "rejected",  # this channel will never take it; the next rung of the ladder is tried
-    "transient",  # try again later
+    "transient",  # nothing has gone out; try again later
     "unknown",  # it may have gone out or not; the channel's rule resolves it, never a blind resend
+]
+
+ReceiptState = Literal[
+    "accepted",  # the provider has it and tries
+    "delivered",  # it reached the recipient's device or mailbox
+    "read",  # the recipient has opened it
+    "undeliverable",  # it never will reach this address
+    "expired",  # the provider gave up when its time was over
+    "rejected",  # the provider or the network refused it
+]
+
+Verdict = Literal[
+    "recorded",  # it moved the dispatch on
+    "late",  # true, but the dispatch is further already
+    "repeated",  # the very same was told before
+    "conflict",  # it contradicts what was told before; both are kept, a person looks
+    "quarantined",  # no dispatch is known by these ids; kept, and matched as soon as one is
 ]
 
 
@@ -37,6 +55,9 @@ class DispatchOrder:
     kind: str
     body: Mapping[str, Any]  # the medium's texts, or the message's JSON
     attachments: Sequence[Attachment] = ()
+    attempt: int = 1
+    expires: datetime | None = None  # the provider need not try longer: the legal deadline comes first
+    provider_ids: Sequence[str] = ()  # what the provider called it in earlier attempts, part by part
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +68,146 @@ class SendResult:
     reason: str = ""
     provider_id: str = ""
     evidence: str = ""
+    retry_after: float | None = None  # seconds in which nothing goes by this channel (it was told to slow down)
+    halt: bool = False  # the channel is at fault (password, certificate): it stops until a person starts it again
+    address: str = ""  # where the recipient is to be found now, as the provider told (a chat that moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came back about something sent. It is matched by `reference`, else by the first of `provider_ids` known."""
+
+    state: ReceiptState
+    provider_ids: tuple[str, ...] = ()  # the same id in each way it may have been written (decimal, hexadecimal)
+    reference: str = ""  # ours, where the provider hands it back (ENVID, Message-ID, an id of our making)
+    at: datetime | None = None  # when it happened, as the provider says
+    reason: str = ""
+    evidence: str = ""  # raw, as it came
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A dispatch that a channel took and of which nothing final is known."""
+
+    reference: str
+    address: str
+    provider_ids: tuple[str, ...]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A call of a provider to our door, as it came; names of headers are in small letters."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    peer: str = ""  # address it came from
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can do; `resend_is_safe` tells whether the same reference may be sent twice."""
+    """What a channel can do.
+
+    `resend_is_safe`: the same reference may be sent twice (the provider or the recipient sees one). `receipts`: a
+    missing receipt means something, so the ladder goes on after `receipt_within` of the channel's settings. `rate`:
+    messages a second that the provider takes; the setting `rate` wins.
+    """
 
     media: tuple[str, ...]
     resend_is_safe: bool
     receipts: bool = False
+    rate: float | None = None
 
 
 class Channel(Protocol):
-    """A way out of the house."""
+    """A way out of the house. Made once a process; `send` is called from several threads."""
 
     capabilities: Capabilities
 
-    def __init__(self, settings: Mapping[str, Any]) -> None: ...
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        """Raises KeyError for a setting that is missing, ValueError (naming it) for one that is wrong or unknown."""
+        ...
 
     def send(self, dispatch: DispatchOrder) -> SendResult:
         """Sends once; an expected failure is a result, not an exception."""
+        ...
+
+
+class Desk(Protocol):
+    """Where a channel reports what it hears; everything is committed before the call returns."""
+
+    def sent(self, reference: str, provider_id: str, part: int = 1, of: int = 1) -> None:
+        """The provider took a part of a dispatch under this id. Call it as soon as the id is known."""
+        ...
+
+    def receive(self, receipt: Receipt) -> Verdict:
+        """Something came back; also before `sent` was called for it."""
+        ...
+
+
+@runtime_checkable
+class Resolving(Protocol):
+    """A channel that can ask its provider what became of a dispatch whose sending was cut short."""
+
+    def resolve(self, dispatch: DispatchOrder) -> SendResult | None:
+        """`accepted` or `delivered`: it went out; `transient`: it did not, and may be; None: nobody can say yet."""
+        ...
+
+
+@runtime_checkable
+class Hearing(Protocol):
+    """A channel over whose own connection receipts come."""
+
+    def listen(self, desk: Desk) -> None:
+        """Called once, before the first `send`; must not block."""
+        ...
+
+
+@runtime_checkable
+class Polling(Protocol):
+    """A channel that must ask for receipts (a mailbox of bounces, a status call)."""
+
+    def poll(self, waiting: Sequence[Waiting]) -> Iterable[Receipt]: ...
+
+
+@runtime_checkable
+class CalledBack(Protocol):
+    """A channel whose provider calls our door."""
+
+    def parse_receipt(self, call: Callback) -> Sequence[Receipt]:
+        """What the call says, confirmed with the provider where the call is not signed whole.
+
+        Raises `ChannelError` (permanent) for a forged call: nothing changes, an alarm is written.
+        """
+        ...
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """A channel that holds connections."""
+
+    def close(self) -> None: ...
+
+
+class Clock(Protocol):
+    """Time, so that tests and sandboxes can have their own."""
+
+    def now(self) -> datetime:
+        """Always with an offset."""
+        ...
+
+    def sleep(self, seconds: float) -> None: ...
+
+
+class DebtRegister(Protocol):
+    """Whoever knows of payments before we are told: asked before every attempt and every reminder."""
+
+    def owed(self, case: str) -> bool | None:
+        """False: it is settled, nothing may be demanded; None: the register cannot say, so it is taken as owed."""
         ...
 
 

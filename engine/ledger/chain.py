@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Table, insert, select, update
 from . import tables as t
 
 GENESIS = "0" * 64
-ATTEMPTS, ARCHIVE = 1, 2
-TABLES: dict[int, Table] = {ATTEMPTS: t.attempt, ARCHIVE: t.archive_entry}
+ATTEMPTS, ARCHIVE, RECEIPTS = 1, 2, 3
+TABLES: dict[int, Table] = {ATTEMPTS: t.attempt, ARCHIVE: t.archive_entry, RECEIPTS: t.receipt}
 
 
 def append(connection: Connection, chain: int, entry: Mapping[str, Any]) -> str:

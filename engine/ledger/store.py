@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from ..errors import CallerError
 from ..messages import _
 from . import tables
-from .chain import ARCHIVE, ATTEMPTS, GENESIS
+from .chain import GENESIS, TABLES
 
 BUSY_SECONDS = 60
 
@@ -84,4 +84,4 @@ def _create(engine: Engine) -> None:
     with engine.begin() as connection:
         tables.metadata.create_all(connection, checkfirst=True)
         if connection.execute(select(tables.chain.c.head)).first() is None:
-            connection.execute(insert(tables.chain), [{"id": each, "head": GENESIS} for each in (ATTEMPTS, ARCHIVE)])
+            connection.execute(insert(tables.chain), [{"id": each, "head": GENESIS} for each in TABLES])

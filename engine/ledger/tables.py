@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -148,15 +148,70 @@ timer = Table(
     Column("due", String(40), nullable=False, index=True),
 )
 
-# a row a chain (1 attempts, 2 archive) that every appender locks, so that the chain has one end
+# a row a chain (numbers: chain.py) that every appender locks, so that the chain has one end
 chain = Table("chain", metadata, Column("id", Integer, primary_key=True), Column("head", String(64), nullable=False))
 
+# under which ids the provider knows the parts of a dispatch
+part = Table(
+    "part",
+    metadata,
+    Column("channel", String(50), primary_key=True),
+    Column("provider_id", String(200), primary_key=True),
+    Column("dispatch_id", Integer, ForeignKey("dispatch.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("of", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+)
+
+# what came back, as it came: a chain of entries; what no dispatch is known for has none
 receipt = Table(
     "receipt",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("dispatch_id", Integer, ForeignKey("dispatch.id"), nullable=False, index=True),
-    Column("at", String(40), nullable=False),
+    Column("at", String(40), nullable=False),  # when we heard it
+    Column("dispatch_id", Integer, index=True),
+    Column("channel", String(50), nullable=False),
+    Column("provider_ids", Text, nullable=False),  # JSON list
+    Column("reference", String(200), nullable=False),
+    Column("happened", String(40), nullable=False),  # when it happened, as the provider says; empty where it does not
     Column("state", String(20), nullable=False),
-    Column("evidence", LargeBinary, nullable=False),
+    Column("verdict", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+
+# what all workers share about a channel: its allowance, its pauses, its faults
+channel_state = Table(
+    "channel_state",
+    metadata,
+    Column("name", String(50), primary_key=True),
+    Column("tokens", Float, nullable=False),
+    Column("refilled", String(40), nullable=False),
+    Column("paused_until", String(40), nullable=False),  # told to slow down, or its circuit is open
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("halted", Text, nullable=False),  # why a person must start it again; empty while it runs
+)
+
+# what only a person can do: the end of a ladder, a stopped channel, a contradiction
+task = Table(
+    "task",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("kind", String(50), nullable=False),
+    Column("case_id", String(200), index=True),
+    Column("subject", String(250), nullable=False),  # notice, dispatch or channel it is about
+    Column("reason", Text, nullable=False),
+    Column("done_at", String(40), nullable=False),  # empty while it is open
+    Column("done_by", String(200), nullable=False),
+)
+
+# every outcome in the order in which it was committed, for readers that come back with a cursor
+feed = Table(
+    "feed",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("event_id", String(200), ForeignKey("event.id"), nullable=False, unique=True),
 )

@@ -14,12 +14,15 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 GROUPS = PROJECT["dependency-groups"]
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+ALONE = PROJECT["project"]["dependencies"]
+WHOLE = ALONE + [line for lines in EXTRAS.values() for line in lines]
 WANTED = {
     "setup": GROUPS["setup"],
-    "run": PROJECT["project"]["dependencies"],
-    "test": PROJECT["project"]["dependencies"] + GROUPS["test"],
-    "bench": PROJECT["project"]["dependencies"] + GROUPS["test"] + GROUPS["bench"],
-    "lint": PROJECT["project"]["dependencies"] + GROUPS["setup"] + GROUPS["test"] + GROUPS["lint"],
+    "run": ALONE + EXTRAS["channels"] + EXTRAS["web"],
+    "test": WHOLE + GROUPS["test"],
+    "bench": WHOLE + GROUPS["test"] + GROUPS["bench"],
+    "lint": WHOLE + GROUPS["setup"] + GROUPS["test"] + GROUPS["lint"],
 }
 
 
@@ -60,8 +63,7 @@ def test_the_locks_agree_with_each_other() -> None:
     ids=["run", "test", "bench"],
 )
 def test_what_the_code_imports_is_asked_for_by_name(folders: tuple[str, ...], level: str) -> None:
-    extras = [line for lines in PROJECT["project"]["optional-dependencies"].values() for line in lines]
-    asked = {canonical(Requirement(line).name) for line in (*WANTED[level], *extras)}
+    asked = {canonical(Requirement(line).name) for line in (*WANTED[level], *WHOLE)}
     homes = packages_distributions()
     unasked = {
         f"{path.relative_to(ROOT)}: {name}"
