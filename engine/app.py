@@ -19,16 +19,17 @@ from .config import Config
 from .contacts import with_phone
 from .content import Content
 from .delivery.house import House
+from .delivery.jobs import Jobs, Running, open_jobs
 from .delivery.ladder import first_rung
 from .delivery.once import Run
 from .delivery.queueing import deadline_of
 from .delivery.quiet import Quiet
 from .delivery.recovering import Keeper
 from .delivery.sending import Sent
-from .delivery.tasks import open_task
+from .delivery.tasks import Task, close_task, open_task, open_tasks
 from .delivery.timers import Timers
 from .delivery.ways import Ways
-from .delivery.workers import Told, Workers
+from .delivery.workers import Told
 from .errors import CallerError, ChannelError, ContentError, Finding, QaulyError
 from .law.case import NEW
 from .law.casefile import load
@@ -188,9 +189,21 @@ class Engine:
             if ways is not self._ways:
                 ways.close()
 
-    def workers(self, count: int, told: Told) -> Workers:
+    def workers(self, count: int, told: Told) -> Running:
         """Delivery by `count` workers a channel, until it is stopped: `run` it, `stop` it from elsewhere."""
-        return Workers(self._house(self._ways, self._clock), self._fire, count, told)
+        return self._jobs.running(self._house(self._ways, self._clock), self._fire, count, told)
+
+    def tasks(self) -> tuple[Task, ...]:
+        """What only a person can do, the oldest first."""
+        with self.store.reading() as connection:
+            return open_tasks(connection)
+
+    def task_done(self, task: str, *, by: str) -> None:
+        """Says that a task is done; a halted channel starts again. Raises `CallerError` for no open task."""
+        with self.store.writing() as connection:
+            done = close_task(connection, task, by, self._clock.now())
+        if not done:
+            raise CallerError(_("is no open task."), field="task", fix=_("See `qauly status`."))
 
     def channel(self, name: str) -> Channel:
         """The channel of that name, opened; raises `ContentError` where its settings cannot be used."""
@@ -220,6 +233,7 @@ class Engine:
                 with self.store.writing() as connection:
                     for each in work:
                         write(connection, each)
+                    self._jobs.defer(connection, {name for each in work for name in each.channels})
             except (Stale, IntegrityError):
                 continue
             return work[0].outcome
@@ -318,6 +332,10 @@ class Engine:
     def _fire(self, timer: Row[Any]) -> Outcome:
         event = timer_event(timer.procedure, timer.case_id, timer.type, datetime.fromisoformat(timer.due))
         return self._handle(event, by_timer=True)
+
+    @cached_property
+    def _jobs(self) -> Jobs:
+        return open_jobs(self.config.jobs.kind, self.store)
 
     @cached_property
     def _ways(self) -> Ways:

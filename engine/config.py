@@ -39,6 +39,10 @@ class QuietHours(Strict):
     media: tuple[Literal["sms", "egov", "email", "telegram"], ...] = ("sms", "telegram")
 
 
+class JobSettings(Strict):
+    kind: Literal["embedded", "procrastinate"] | None = None  # by the database where it is not said
+
+
 class Config(Strict):
     """Settings of an installation; paths are absolute after loading."""
 
@@ -50,6 +54,7 @@ class Config(Strict):
     channels: dict[str, dict[str, Any]] = {}
     citizen: Citizen = Citizen()
     quiet_hours: QuietHours | None = None
+    jobs: JobSettings = JobSettings()
     signer: dict[str, Any] | None = None  # kind = "pkcs12" or "ncanode", and the signer's own settings
     roots: tuple[str, ...] = ()  # certificates of the authorities whose signatures are trusted
     retention: dict[str, int] = {}  # years by pattern of a document's kind; what none fits is kept for ever

@@ -1,5 +1,6 @@
 """What only a person can do: a row that stays open until somebody says that it is done."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
@@ -18,6 +19,24 @@ Kind = Literal[
     "settled_elsewhere",  # the register says that nothing is owed, and no payment was told
     "failed",  # a message to another system cannot be sent
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for a person. `subject` is the notice, dispatch or channel it is about."""
+
+    id: str
+    at: str
+    kind: str
+    case: str | None
+    subject: str
+    reason: str
+
+
+def open_tasks(connection: Connection) -> tuple[Task, ...]:
+    """What nobody has done yet, the oldest first."""
+    rows = connection.execute(select(t.task).where(t.task.c.done_at == NEVER).order_by(t.task.c.at, t.task.c.id)).all()
+    return tuple(Task(row.id, row.at, row.kind, row.case_id, row.subject, row.reason) for row in rows)
 
 
 def open_task(connection: Connection, kind: Kind, subject: str, reason: str, now: datetime, case: str | None) -> None:
