@@ -191,7 +191,7 @@ class Engine:
 
     def workers(self, count: int, told: Told) -> Running:
         """Delivery by `count` workers a channel, until it is stopped: `run` it, `stop` it from elsewhere."""
-        return self._jobs.running(self._house(self._ways, self._clock), self._fire, count, told)
+        return self._jobs.running(self.house, self._fire, count, told)
 
     def tasks(self) -> tuple[Task, ...]:
         """What only a person can do, the oldest first."""
@@ -351,6 +351,11 @@ class Engine:
     @property
     def _beside(self) -> Path:
         return self.archive.folder.parent if isinstance(self.archive, Folder) else Path()
+
+    @property
+    def house(self) -> House:
+        """What the stages of delivery need of this installation."""
+        return self._house(self._ways, self._clock)
 
     def _house(self, ways: Ways, clock: Clock) -> House:
         hours = self.config.quiet_hours
