@@ -24,8 +24,10 @@ from .law.casefile import load
 from .law.decide import decide
 from .law.decision import Case
 from .law.library import Law
+from .ledger import feed
 from .ledger import tables as t
 from .ledger.archive import Archive, Folder, open_archive, write_whole
+from .ledger.feed import FeedEntry
 from .ledger.ladder import first_rung
 from .ledger.sending import Sender, Sent
 from .ledger.store import Store
@@ -132,6 +134,11 @@ class Engine:
             raise CallerError(_("is not known."), field="case", fix=_("Check its number."))
         return found
 
+    def feed(self, after: int = 0, limit: int = 100) -> Sequence[FeedEntry]:
+        """Outcomes in the order in which they were committed, behind the position a reader has reached."""
+        with self.store.reading() as connection:
+            return feed.read(connection, after, limit)
+
     def export(self, outcome: Outcome, folder: Path | str) -> None:
         """Writes the outcome's renditions below the folder, each checked against its SHA-256."""
         for document in outcome.documents:
@@ -180,6 +187,8 @@ class Engine:
                 with self.store.writing() as connection:
                     for each in work:
                         write(connection, each)
+                    for each in work:  # last of all: the lock of the feed is held until the commit
+                        feed.append(connection, each.event.id)
             except (Stale, IntegrityError):
                 continue
             return work[0].outcome
