@@ -40,11 +40,13 @@ from .messages import _
 from .model import Event, Outcome
 from .outcomes import Made, outcome_of
 from .ports import Channel, ContactDirectory, Signer
+from .proof import ServiceProof, prove
 from .render import Press, Rendition
 from .render.versions import made_by
 from .seal.choose import open_signer
 from .timer_events import timer_event
 from .wording.compose import Code, compose
+from .wording.document import Document
 
 TRIES = 20  # how often an event is worked out anew because another writer changed its case meanwhile
 
@@ -133,6 +135,15 @@ class Engine:
         if found is None:
             raise CallerError(_("is not known."), field="case", fix=_("Check its number."))
         return found
+
+    def proof(self, case: str, at: datetime | None = None) -> ServiceProof:
+        """The certificate of service of a case as the ledger stood at the moment, now where none is given.
+
+        Raises `CallerError` for an unknown case, `ContentError` where a chain of entries is broken.
+        """
+        if at is not None and at.tzinfo is None:
+            raise CallerError(_("has no offset from UTC."), field="--at")
+        return prove(self, case, at or datetime.now(UTC))
 
     def feed(self, after: int = 0, limit: int = 100) -> Sequence[FeedEntry]:
         """Outcomes in the order in which they were committed, behind the position a reader has reached."""
@@ -264,6 +275,11 @@ class Engine:
             out.append(replace(each, data=signed.pdf))
             beside += sorted(signed.beside.items())
         return out, beside
+
+    def sealed_pdf(self, document: Document, at: datetime) -> bytes:
+        """The PDF of a document that is not kept, signed where a signer is set."""
+        pdf = self.press.pdf(document)
+        return self._signer.sign(pdf, at).pdf if self._signer is not None else pdf
 
     @cached_property
     def _signer(self) -> Signer | None:

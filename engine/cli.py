@@ -18,6 +18,7 @@ from .commands.glossary import glossary
 from .commands.handle import handle
 from .commands.preview import preview
 from .commands.procedures import procedures
+from .commands.proof import proof
 from .commands.redline import redline
 from .commands.reprint import reprint
 from .commands.say import app as say
@@ -40,6 +41,7 @@ for command in (
     decide,
     deliver,
     show,
+    proof,
     reprint,
     verify,
     preview,
