@@ -14,6 +14,8 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
+from .callbacks.calling import Callbacks
+from .callbacks.readers import readers_of, register
 from .canonical import canonical, id_used_before
 from .config import Config
 from .contacts import with_phone
@@ -80,6 +82,8 @@ class Engine:
         self._directory = directory
         self._secret = secret
         self._channels: dict[str, Channel] = {}
+        self._readers = readers_of(config.callbacks)
+        register(store, self._readers)
 
     @classmethod
     def open(
@@ -173,6 +177,7 @@ class Engine:
         stuck: set[tuple[str, str]] = set()
         self._sender.recover(moment)
         while True:
+            self._callbacks.run(moment)
             timer = self._due_timer(moment, stuck)
             dispatch = self._sender.due(moment)
             if dispatch is not None and (timer is None or dispatch.due <= timer.due):
@@ -325,6 +330,10 @@ class Engine:
             lambda procedure, status: status != NEW and self.law.procedure(procedure).statuses[status].silences,
             self.config.recipients if self.config.mode == "team" else None,
         )
+
+    @cached_property
+    def _callbacks(self) -> Callbacks:
+        return Callbacks(self.store, self._readers, loopback_only=self.config.mode == "sandbox")
 
     def _channel_of(self, medium: str) -> str | None:
         name: str | None = getattr(self.config.media, medium, None)

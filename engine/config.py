@@ -38,6 +38,15 @@ class QuietHours(Strict):
     to: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
 
 
+class CallbackSettings(Strict):
+    """A case system that is called back; its secret is QAULY_CALLBACK_<NAME>_SECRET."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,40}$")
+    url: str = Field(pattern=r"^https?://[^\s/]+")
+    events: tuple[str, ...] = ("*",)  # patterns: outcome.<transition>, notice.<state>, message.<state>, task.opened
+    days: int = Field(default=7, ge=1, le=60)
+
+
 class Config(Strict):
     """Settings of an installation; paths are absolute after loading."""
 
@@ -47,6 +56,7 @@ class Config(Strict):
     recipients: tuple[str, ...] = ()
     media: Media = Media()
     channels: dict[str, dict[str, Any]] = {}
+    callbacks: tuple[CallbackSettings, ...] = ()
     citizen: Citizen = Citizen()
     quiet_hours: QuietHours | None = None
     signer: dict[str, Any] | None = None  # kind = "pkcs12" or "ncanode", and the signer's own settings

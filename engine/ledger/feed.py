@@ -30,7 +30,7 @@ def append(connection: Connection, event_id: str) -> int:
     The row of the feed stays locked until the commit, so positions have no gaps and grow in the order of commits: who
     has read position n will never miss a smaller one.
     """
-    position = _last(connection) + 1
+    position = last_position(connection) + 1
     connection.execute(insert(t.feed).values(position=position, event_id=event_id))
     connection.execute(update(t.chain).where(t.chain.c.id == FEED).values(head=str(position)))
     return position
@@ -50,7 +50,8 @@ def read(connection: Connection, after: int, limit: int) -> Sequence[FeedEntry]:
     )
 
 
-def _last(connection: Connection) -> int:
+def last_position(connection: Connection) -> int:
+    """The last position given; it stays the last until the transaction ends."""
     locked = select(t.chain.c.head).where(t.chain.c.id == FEED).with_for_update()
     head = connection.execute(locked).scalar_one_or_none()
     if head is None:  # the first event of this ledger; of two who see it first one inserts, the other waits
