@@ -36,6 +36,7 @@ class Citizen(Strict):
 class QuietHours(Strict):
     from_: str = Field(alias="from", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     to: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    media: tuple[Literal["sms", "egov", "email", "telegram"], ...] = ("sms", "telegram")
 
 
 class CallbackSettings(Strict):

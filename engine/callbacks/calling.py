@@ -5,19 +5,20 @@ be reached is left alone for a while as a whole; one that refuses a single call 
 that answers 410 (gone) is not called any more until a person has done the task that is opened then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_URL, uuid4, uuid5
+from uuid import uuid4
 
-from sqlalchemy import Connection, Row, and_, insert, select, update
+from sqlalchemy import Connection, Row, and_, select, update
 from sqlalchemy.orm import aliased
 
+from ..delivery.tasks import open_task
 from ..ledger import tables as t
 from ..ledger.store import Store
-from ..ledger.tables import stamp
+from ..ledger.tables import NEVER, stamp
 from .readers import Reader
 from .signature import ID, SIGNATURE, sign
 from .telling import TASK, body_of, tell
@@ -54,18 +55,19 @@ class Callbacks:
     loopback_only: bool  # a sandbox calls nobody outside of its machine
     _client: "httpx.Client | None" = field(default=None)
 
-    def run(self, now: datetime) -> int:
-        """Writes down what is new and makes every call that is due; how many were taken."""
-        return sum(self._run(reader, now) for reader in self.readers if reader.at_home or not self.loopback_only)
+    def run(self, now: datetime, going: Callable[[], bool] = lambda: True) -> int:
+        """Writes down what is new and makes every call that is due, while `going`; how many were taken."""
+        heard = [reader for reader in self.readers if reader.at_home or not self.loopback_only]
+        return sum(self._run(reader, now, going) for reader in heard)
 
     def close(self) -> None:
         if self._client is not None:
             self._client.close()
 
-    def _run(self, reader: Reader, now: datetime) -> int:
+    def _run(self, reader: Reader, now: datetime, going: Callable[[], bool]) -> int:
         tell(self.store, reader, now)
         taken = 0
-        while (call := self._claim(reader, now)) is not None:
+        while going() and (call := self._claim(reader, now)) is not None:
             with self.store.reading() as connection:
                 body = body_of(connection, call)
             answer = self._call(reader, call, body, now)
@@ -121,31 +123,32 @@ class Callbacks:
         given_up = now - datetime.fromisoformat(call.since) >= timedelta(days=reader.days)
         reason = "" if answer.taken else str(answer.status or answer.reason)
         state = "done" if answer.taken else "dead" if given_up and answer.status != GONE else "queued"
-        values = {"state": state, "reason": reason, "due": stamp(now + pause), "owner": "", "lease": ""}
+        values = {"state": state, "reason": reason, "due": stamp(now + pause), "owner": "", "lease": NEVER}
         with self.store.writing() as connection:
             ours = and_(c.id == call.id, c.owner == call.owner)  # not, where our lease ran out and another one called
             if connection.execute(update(t.callback).where(ours).values(**values)).rowcount != 1:
                 return
             if answer.taken:
-                _set_reader(connection, reader, failures=0, paused_until="")
+                _set_reader(connection, reader, failures=0, paused_until=NEVER)
             elif answer.status == GONE:
                 _set_reader(connection, reader, halted="410 Gone")
-                _open_task(connection, reader, "it answers 410 (gone); done means: call it again", now)
+                open_task(connection, TASK, reader.name, "it answers 410 (gone); done means: call it again", now, None)
             elif answer.status == 0 or answer.status in LATER:
                 until = _pause(connection, reader, answer, now)
                 connection.execute(update(t.callback).where(c.id == call.id).values(due=until))
             if state == "dead":
-                _open_task(connection, reader, f"not taken in {reader.days} days; done means: try again", now)
+                open_task(
+                    connection, TASK, reader.name, f"not taken in {reader.days} days; done means: try again", now, None
+                )
 
 
 def start_again(connection: Connection, name: str, now: datetime) -> None:
     """A person has looked after the reader: what it was not told is due at once."""
-    connection.execute(
-        update(t.callback_reader).where(t.callback_reader.c.name == name).values(halted="", failures=0, paused_until="")
-    )
     again = {"state": "queued", "due": stamp(now), "since": stamp(now)}
     c = t.callback.c
     connection.execute(update(t.callback).where(c.reader == name, c.state.in_(("dead", "queued"))).values(**again))
+    running = {"halted": "", "failures": 0, "paused_until": NEVER}
+    connection.execute(update(t.callback_reader).where(t.callback_reader.c.name == name).values(**running))
 
 
 def _pause(connection: Connection, reader: Reader, answer: Answer, now: datetime) -> str:
@@ -159,14 +162,6 @@ def _pause(connection: Connection, reader: Reader, answer: Answer, now: datetime
 
 def _set_reader(connection: Connection, reader: Reader, **values: Any) -> None:
     connection.execute(update(t.callback_reader).where(t.callback_reader.c.name == reader.name).values(**values))
-
-
-def _open_task(connection: Connection, reader: Reader, reason: str, now: datetime) -> None:
-    same = (t.task.c.kind == TASK, t.task.c.subject == reader.name, t.task.c.done_at == "")
-    if connection.execute(select(t.task.c.id).where(*same)).first() is None:
-        name = str(uuid5(NAMESPACE_URL, f"qauly:task:{TASK}:{reader.name}:{stamp(now)}"))
-        row = {"id": name, "at": stamp(now), "kind": TASK, "case_id": None, "subject": reader.name, "reason": reason}
-        connection.execute(insert(t.task).values(**row, done_at="", done_by=""))
 
 
 def _retry_after(response: "httpx.Response", now: datetime) -> float | None:

@@ -12,16 +12,16 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Connection, Row, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from ..delivery.tasks import Kind
 from ..law.almaty import local
 from ..ledger import tables as t
-from ..ledger.store import Store
-from ..ledger.tables import stamp
+from ..ledger.store import Store, insert_once
+from ..ledger.tables import NEVER, stamp
 from .readers import Reader
 
 BATCH = 500
-TASK = "callback"  # the kind of task that is about calls themselves
+TASK: Kind = "not_told"
 
 # states that somebody outside can do something with; what is only tried again is not among them
 TOLD = ("accepted", "delivered", "read", "rejected", "undeliverable", "expired", "cancelled", "dead")
@@ -107,31 +107,33 @@ def _states(connection: Connection, entries: list[Row[Any]]) -> Iterator[Happene
 
 def _tasks(connection: Connection, reader: Reader) -> Iterator[Happened]:
     known = select(t.callback.c.source_id).where(t.callback.c.reader == reader.name, t.callback.c.source == "task")
-    query = select(t.task).where(t.task.c.done_at == "", t.task.c.id.not_in(known)).order_by(t.task.c.at, t.task.c.id)
+    query = (
+        select(t.task).where(t.task.c.done_at == NEVER, t.task.c.id.not_in(known)).order_by(t.task.c.at, t.task.c.id)
+    )
     for row in connection.execute(query):
         if row.kind != TASK:  # of calls that fail nobody is told by calls
             yield Happened("task.opened", row.case_id or "", "task", row.id, row.id)
 
 
-def _put_down(connection: Connection, reader: Reader, what: Happened, now: datetime) -> int:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    row = {
-        "name": str(uuid5(NAMESPACE_URL, f"qauly:callback:{reader.name}:{what.type}:{what.once}")),
-        "reader": reader.name,
-        "case_id": what.case,
-        "type": what.type,
-        "source": what.source,
-        "source_id": what.source_id,
-        "since": stamp(now),
-        "state": "queued",
-        "due": stamp(now),
-        "attempts": 0,
-        "owner": "",
-        "lease": "",
-        "reason": "",
-    }
-    insert = dialect.insert(t.callback).values(**row).on_conflict_do_nothing(index_elements=["name"])
-    return connection.execute(insert).rowcount
+def _put_down(connection: Connection, reader: Reader, what: Happened, now: datetime) -> bool:
+    name = str(uuid5(NAMESPACE_URL, f"qauly:callback:{reader.name}:{what.type}:{what.once}"))
+    return insert_once(
+        connection,
+        t.callback,
+        name=name,
+        reader=reader.name,
+        case_id=what.case,
+        type=what.type,
+        source=what.source,
+        source_id=what.source_id,
+        since=stamp(now),
+        state="queued",
+        due=stamp(now),
+        attempts=0,
+        owner="",
+        lease=NEVER,
+        reason="",
+    )
 
 
 def _outcome_data(connection: Connection, call: Row[Any]) -> tuple[str, dict[str, Any]]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from . import tables as t
+from .store import insert_once
 
 FEED = 4  # its row in `chain`, beside those of chain.py: `head` is the last position given
 MOST = 1000  # entries in one answer
@@ -55,8 +55,6 @@ def last_position(connection: Connection) -> int:
     locked = select(t.chain.c.head).where(t.chain.c.id == FEED).with_for_update()
     head = connection.execute(locked).scalar_one_or_none()
     if head is None:  # the first event of this ledger; of two who see it first one inserts, the other waits
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        first = dialect.insert(t.chain).values(id=FEED, head="0")
-        connection.execute(first.on_conflict_do_nothing(index_elements=["id"]))
+        insert_once(connection, t.chain, id=FEED, head="0")
         head = connection.execute(locked).scalar_one()
     return int(head)

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
@@ -55,6 +56,12 @@ class Store:
         """One transaction that holds the write lock from its start: all of it is committed, or nothing."""
         with self.engine.begin() as connection:
             yield connection
+
+
+def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
+    """Inserts the row unless one with its key is there already, whoever wrote it meanwhile; whether it did."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1
 
 
 def _connect_args(backend: str) -> dict[str, Any]:
