@@ -54,6 +54,8 @@ from .proof import ServiceProof, prove
 from .render import Press, Rendition
 from .render.versions import made_by
 from .seal.choose import open_signer
+from .status import InstallationStatus, status_of_installation
+from .tasks import TaskView, finish, tasks_of
 from .timer_events import timer_event
 from .wording.compose import Code, compose
 from .wording.document import Document
@@ -171,6 +173,18 @@ class Engine:
         """Outcomes in the order in which they were committed, behind the position a reader has reached."""
         with self.store.reading() as connection:
             return feed.read(connection, after, limit)
+
+    def status(self, now: datetime | None = None, *, chains: bool = True) -> InstallationStatus:
+        """What waits, what the channels did, what a person must look after; `chains` verifies every chain as well."""
+        return status_of_installation(self, now or self._clock.now(), chains=chains)
+
+    def tasks(self, *, done: bool = False) -> Sequence[TaskView]:
+        """What only a person can do, the oldest first; `done` shows what has been done too."""
+        return tasks_of(self.store, done=done)
+
+    def finish_task(self, task: str, by: str, now: datetime | None = None) -> None:
+        """Notes who did a task; what stood still because of it goes on. Raises `CallerError` for no open task."""
+        finish(self.store, task, by, now or self._clock.now())
 
     def export(self, outcome: Outcome, folder: Path | str) -> None:
         """Writes the outcome's renditions below the folder, each checked against its SHA-256."""
