@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
+from .callbacks.beside import BesideDelivery
 from .callbacks.calling import Callbacks
 from .callbacks.readers import readers_of, register
 from .canonical import canonical, id_used_before
@@ -21,16 +22,17 @@ from .config import Config
 from .contacts import with_phone
 from .content import Content
 from .delivery.house import House
+from .delivery.jobs import Jobs, Running, open_jobs
 from .delivery.ladder import first_rung
 from .delivery.once import Run
 from .delivery.queueing import deadline_of
 from .delivery.quiet import Quiet
 from .delivery.recovering import Keeper
 from .delivery.sending import Sent
-from .delivery.tasks import open_task
+from .delivery.tasks import Task, close_task, open_task, open_tasks
 from .delivery.timers import Timers
 from .delivery.ways import Ways
-from .delivery.workers import Told, Workers
+from .delivery.workers import Told
 from .errors import CallerError, ChannelError, ContentError, Finding, QaulyError
 from .law.case import NEW
 from .law.casefile import load
@@ -55,8 +57,8 @@ from .render import Press, Rendition
 from .render.versions import made_by
 from .seal.choose import open_signer
 from .status import InstallationStatus, status_of_installation
-from .tasks import TaskView, finish, tasks_of
 from .timer_events import timer_event
+from .watch import watched
 from .wording.compose import Code, compose
 from .wording.document import Document
 
@@ -178,14 +180,6 @@ class Engine:
         """What waits, what the channels did, what a person must look after; `chains` verifies every chain as well."""
         return status_of_installation(self, now or self._clock.now(), chains=chains)
 
-    def tasks(self, *, done: bool = False) -> Sequence[TaskView]:
-        """What only a person can do, the oldest first; `done` shows what has been done too."""
-        return tasks_of(self.store, done=done)
-
-    def finish_task(self, task: str, by: str, now: datetime | None = None) -> None:
-        """Notes who did a task; what stood still because of it goes on. Raises `CallerError` for no open task."""
-        finish(self.store, task, by, now or self._clock.now())
-
     def export(self, outcome: Outcome, folder: Path | str) -> None:
         """Writes the outcome's renditions below the folder, each checked against its SHA-256."""
         for document in outcome.documents:
@@ -226,9 +220,22 @@ class Engine:
             if ways is not self._ways:
                 ways.close()
 
-    def workers(self, count: int, told: Told) -> Workers:
+    def workers(self, count: int, told: Told) -> Running:
         """Delivery by `count` workers a channel, until it is stopped: `run` it, `stop` it from elsewhere."""
-        return Workers(self._house(self._ways, self._clock), self._fire, count, told, self._callbacks.run)
+        running = self._jobs.running(self._house(self._ways, self._clock), self._fire, count, told)
+        return BesideDelivery(running, self._callbacks, self._clock) if self._readers else running
+
+    def tasks(self) -> tuple[Task, ...]:
+        """What only a person can do, the oldest first."""
+        with self.store.reading() as connection:
+            return open_tasks(connection)
+
+    def task_done(self, task: str, *, by: str) -> None:
+        """Says that a task is done; what stood still because of it goes on. Raises `CallerError` for no open task."""
+        with self.store.writing() as connection:
+            done = close_task(connection, task, by, self._clock.now())
+        if not done:
+            raise CallerError(_("is no open task."), field="task", fix=_("See `qauly task list`."))
 
     def channel(self, name: str) -> Channel:
         """The channel of that name, opened; raises `ContentError` where its settings cannot be used."""
@@ -248,6 +255,13 @@ class Engine:
         return tuple(self._ways.desk(channel).receive(receipt) for receipt in receipts)
 
     def _handle(self, event: Event, *, by_timer: bool) -> Outcome:
+        with watched("handle", event=event.id, case=event.case, procedure=event.procedure, type=event.type) as seen:
+            outcome = self._once(event, by_timer=by_timer)
+            seen |= {"transition": outcome.transition, "status": outcome.status.code}
+            seen |= {"documents": len(outcome.documents), "notices": len(outcome.notices)}
+            return outcome
+
+    def _once(self, event: Event, *, by_timer: bool) -> Outcome:
         body = canonical(event)
         for _try in range(TRIES):
             first = self._first_outcome(event, body)
@@ -255,9 +269,10 @@ class Engine:
                 return first
             work = self._work(event, body, by_timer=by_timer)
             try:
-                with self.store.writing() as connection:
+                with watched("commit", case=event.case), self.store.writing() as connection:
                     for each in work:
                         write(connection, each)
+                    self._jobs.defer(connection, {name for each in work for name in each.channels})
                     for each in work:  # last of all: the lock of the feed is held until the commit
                         feed.append(connection, each.event.id)
             except (Stale, IntegrityError):
@@ -279,20 +294,23 @@ class Engine:
         case, version = self._case(event.case)
         procedure = self.law.procedure(event.procedure)
         complete = with_phone(event, procedure, self._directory)
-        decision = decide(case, complete, self.law, by_timer=by_timer)
-        issue = compose(
-            decision,
-            complete,
-            self.law,
-            link=self.link_of(event),
-            code=self.code_of,
-            approved_only=self.config.mode == "live",
-        )
+        with watched("decide", case=event.case):
+            decision = decide(case, complete, self.law, by_timer=by_timer)
+        with watched("compose", case=event.case):
+            issue = compose(
+                decision,
+                complete,
+                self.law,
+                link=self.link_of(event),
+                code=self.code_of,
+                approved_only=self.config.mode == "live",
+            )
         check_legible(complete, issue)
         made: dict[str, Made] = {}
         beside: dict[str, list[tuple[str, bytes]]] = {}
         for document in issue.documents:
-            renditions, kept = self._sealed(self.press.render(document))
+            with watched("render", kind=document.kind, number=document.number):
+                renditions, kept = self._sealed(self.press.render(document))
             made[document.number] = [(each, self.archive.put(each.data)) for each in renditions]
             for _name, data in kept:
                 self.archive.put(data)
@@ -365,6 +383,10 @@ class Engine:
         return self._handle(event, by_timer=True)
 
     @cached_property
+    def _jobs(self) -> Jobs:
+        return open_jobs(self.config.jobs.kind, self.store)
+
+    @cached_property
     def _ways(self) -> Ways:
         return self._ways_with(self._clock)
 
@@ -395,6 +417,7 @@ class Engine:
             quiet=Quiet(time.fromisoformat(hours.from_), time.fromisoformat(hours.to), hours.media) if hours else None,
             debts=self._debts,
             clock=clock,
+            lease=timedelta(seconds=self.config.jobs.lease),
         )
 
     @cached_property

@@ -1,7 +1,7 @@
 """How the installation is: what waits and for how long, what each channel did, who must be looked after."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, Select, func, select
@@ -159,7 +159,7 @@ def _readers(connection: Connection, now: datetime) -> tuple[ReaderStatus, ...]:
     return tuple(found)
 
 
-def _counts(connection: Connection, query: Select[tuple[str, int]]) -> dict[str, int]:
+def _counts(connection: Connection, query: Select[Any]) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 

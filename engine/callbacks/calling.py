@@ -19,6 +19,7 @@ from ..delivery.tasks import open_task
 from ..ledger import tables as t
 from ..ledger.store import Store
 from ..ledger.tables import NEVER, stamp
+from ..watch import watched
 from .readers import Reader
 from .signature import ID, SIGNATURE, sign
 from .telling import TASK, body_of, tell
@@ -111,11 +112,14 @@ class Callbacks:
         if self._client is None:
             # proxies and passwords of the environment are not for calls that carry personal data
             self._client = httpx.Client(timeout=ANSWER_WITHIN, follow_redirects=False, trust_env=False)
-        try:
-            with self._client.stream("POST", reader.url, content=body, headers=headers) as response:
-                return Answer(response.status_code, "", _retry_after(response, now))
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return Answer(0, type(error).__name__)
+        with watched("call_back", reader=reader.name, type=call.type, case=call.case_id) as seen:
+            try:
+                with self._client.stream("POST", reader.url, content=body, headers=headers) as response:
+                    answer = Answer(response.status_code, "", _retry_after(response, now))
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                answer = Answer(0, type(error).__name__)
+            seen["answer"] = answer.status or answer.reason
+            return answer
 
     def _settle(self, reader: Reader, call: Row[Any], answer: Answer, now: datetime) -> None:
         c = t.callback.c
@@ -140,15 +144,6 @@ class Callbacks:
                 open_task(
                     connection, TASK, reader.name, f"not taken in {reader.days} days; done means: try again", now, None
                 )
-
-
-def start_again(connection: Connection, name: str, now: datetime) -> None:
-    """A person has looked after the reader: what it was not told is due at once."""
-    again = {"state": "queued", "due": stamp(now), "since": stamp(now)}
-    c = t.callback.c
-    connection.execute(update(t.callback).where(c.reader == name, c.state.in_(("dead", "queued"))).values(**again))
-    running = {"halted": "", "failures": 0, "paused_until": NEVER}
-    connection.execute(update(t.callback_reader).where(t.callback_reader.c.name == name).values(**running))
 
 
 def _pause(connection: Connection, reader: Reader, answer: Answer, now: datetime) -> str:

@@ -92,4 +92,4 @@ def _last(connection: Connection, column: Column[int]) -> int:
 
 
 def _wrong(message: Message) -> ContentError:
-    return ContentError(Finding(FILE, 0, "F-006", message))
+    return ContentError(Finding(FILE, 0, "F-008", message))

@@ -43,6 +43,10 @@ Database = Annotated[
 ]
 OutFolder = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the documents into this folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, and nothing else.")]
+Log = Annotated[
+    Literal["json", "text"] | None,
+    typer.Option("--log", help="A line on standard error for every stage, without personal data."),
+]
 EventsFile = Annotated[str, typer.Argument(metavar="EVENTS.jsonl", help="One event a line; - reads standard input.")]
 
 

@@ -16,9 +16,10 @@ from ..ledger import tables as t
 from ..ledger.chain import ATTEMPTS, hold
 from ..ledger.tables import NEVER, stamp
 from ..ports import DispatchOrder, SendResult
+from ..watch import watched
 from .allowance import allowance, learn, spend
 from .attempts import record
-from .claims import LEASE, Wanted, claim, release
+from .claims import Wanted, claim, release
 from .climbing import next_rung
 from .house import House
 from .orders import order_of
@@ -63,11 +64,10 @@ class Attempt:
 
 
 class Sender:
-    """Runs the dispatches of an installation through their channels. `lease` must be longer than a call may take."""
+    """Runs the dispatches of an installation through their channels."""
 
-    def __init__(self, house: House, lease: timedelta = LEASE) -> None:
+    def __init__(self, house: House) -> None:
         self.house = house
-        self.lease = lease
 
     def work(
         self, channel: str, wanted: Wanted, limit: int = BATCH, going: Callable[[], bool] = lambda: True
@@ -77,7 +77,7 @@ class Sender:
         policy = self.house.policy(channel)
         with self.house.store.writing() as connection:
             granted = allowance(connection, channel, policy, wanted.now, limit)
-            rows = claim(connection, channel, wanted, owner, granted.count, self.lease) if granted.count else ()
+            rows = claim(connection, channel, wanted, owner, granted.count, self.house.lease) if granted.count else ()
             spend(connection, channel, policy, wanted.now, len(rows))
         sent: list[Sent] = []
         pending: Attempt | None = None
@@ -121,7 +121,7 @@ class Sender:
             return None
         state, reason = self._verdict(connection, row, why, now)
         if state == "submitting":
-            _set(connection, row.id, now, state=state, attempts=row.attempts + 1, lease=stamp(now + self.lease))
+            _set(connection, row.id, now, state=state, attempts=row.attempts + 1, lease=stamp(now + self.house.lease))
             return now
         _set(connection, row.id, now, state=state, reason=reason, owner="", lease=NEVER)
         record(connection, row.id, 0, now, now, state, SendResult("rejected", reason))
@@ -145,10 +145,14 @@ class Sender:
         return "submitting", ""
 
     def _call(self, channel: str, order: DispatchOrder) -> SendResult:
-        try:
-            return self.house.channel(channel).send(order)
-        except Exception as error:  # a channel that breaks must not stop the others; whether it sent is not known
-            return SendResult("unknown", f"{type(error).__name__}: {error}")
+        facts = {"case": order.case, "reference": order.reference, "medium": order.medium, "kind": order.kind}
+        with watched("dispatch", channel=channel, attempt=order.attempt, **facts) as seen:
+            try:
+                result = self.house.channel(channel).send(order)
+            except Exception as error:  # a channel that breaks must not stop the others; whether it sent is not known
+                result = SendResult("unknown", f"{type(error).__name__}: {error}")
+            seen["status"] = result.status
+            return result
 
     def _settle(self, connection: Connection, owner: str, attempt: Attempt, sent: list[Sent]) -> bool:
         """Writes what came of a call; whether the channel is still open."""

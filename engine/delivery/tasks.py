@@ -1,11 +1,13 @@
 """What only a person can do: a row that stays open until somebody says that it is done."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Connection, select, update
 
+from ..callbacks.restart import start_again
 from ..ledger import tables as t
 from ..ledger.store import insert_once
 from ..ledger.tables import NEVER, stamp
@@ -19,6 +21,24 @@ Kind = Literal[
     "not_told",  # a case system takes no calls
     "failed",  # a message to another system cannot be sent
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for a person. `subject` is the notice, dispatch or channel it is about."""
+
+    id: str
+    at: str
+    kind: str
+    case: str | None
+    subject: str
+    reason: str
+
+
+def open_tasks(connection: Connection) -> tuple[Task, ...]:
+    """What nobody has done yet, the oldest first."""
+    rows = connection.execute(select(t.task).where(t.task.c.done_at == NEVER).order_by(t.task.c.at, t.task.c.id)).all()
+    return tuple(Task(row.id, row.at, row.kind, row.case_id, row.subject, row.reason) for row in rows)
 
 
 def open_task(connection: Connection, kind: Kind, subject: str, reason: str, now: datetime, case: str | None) -> None:
@@ -41,7 +61,7 @@ def open_task(connection: Connection, kind: Kind, subject: str, reason: str, now
 
 
 def close_task(connection: Connection, name: str, by: str, now: datetime) -> bool:
-    """Says that a task is done; a halted channel starts again with it. False where no such task is open."""
+    """Says that a task is done; the channel or case system that stood still goes on. False where it is not open."""
     row = connection.execute(select(t.task).where(t.task.c.id == name, t.task.c.done_at == NEVER)).first()
     if row is None:
         return False
@@ -52,4 +72,6 @@ def close_task(connection: Connection, name: str, by: str, now: datetime) -> boo
             .where(t.channel_state.c.name == row.subject)
             .values(halted="", failures=0, paused_until=NEVER)
         )
+    if row.kind == "not_told":
+        start_again(connection, row.subject, now)
     return True

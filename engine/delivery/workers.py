@@ -27,19 +27,11 @@ Told = Callable[[Outcome | Sent | QaulyError], None]
 class Workers:
     """Threads that deliver. `told` hears what came of everything; it is called from several threads."""
 
-    def __init__(
-        self,
-        house: House,
-        fire: Callable[[Row[Any]], Outcome],
-        count: int,
-        told: Told,
-        call_back: Callable[[datetime, Callable[[], bool]], object],
-    ) -> None:
+    def __init__(self, house: House, fire: Callable[[Row[Any]], Outcome], count: int, told: Told) -> None:
         self.house = house
         self.fire = fire
         self.count = count
         self.told = told
-        self.call_back = call_back
         self._stop = Flag()
         self._threads: dict[str, list[Thread]] = {}
 
@@ -49,16 +41,12 @@ class Workers:
 
     def run(self) -> None:
         """Returns when `stop` was called and every call under way has been written down."""
-        besides = [
-            Thread(target=self._guard, args=(self._keep,), name="qauly keeper"),
-            Thread(target=self._guard, args=(self._call_back,), name="qauly callbacks"),
-        ]
-        for thread in besides:
-            thread.start()
+        keeper = Thread(target=self._guard, args=(self._keep,), name="qauly keeper")
+        keeper.start()
         while not self._stop.is_set():
             self._guarded(self._staff)
             self._stop.wait(GLANCE)
-        for thread in [*besides, *(each for threads in self._threads.values() for each in threads)]:
+        for thread in [keeper, *(each for threads in self._threads.values() for each in threads)]:
             thread.join()
 
     def _staff(self) -> None:
@@ -106,11 +94,6 @@ class Workers:
             except QaulyError as error:
                 stuck[(timer.case_id, timer.type)] = now + timedelta(minutes=1)
                 self.told(error)
-
-    def _call_back(self) -> None:
-        while not self._stop.is_set():
-            self.call_back(self.house.clock.now(), lambda: not self._stop.is_set())
-            self._stop.wait(GLANCE)
 
     def _guard(self, work: Callable[[], None]) -> None:
         """A database that is away for a moment ends no worker."""

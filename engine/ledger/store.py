@@ -61,7 +61,8 @@ class Store:
 def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
     """Inserts the row unless one with its key is there already, whoever wrote it meanwhile; whether it did."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    return connection.execute(statement).first() is not None
 
 
 def _connect_args(backend: str) -> dict[str, Any]:

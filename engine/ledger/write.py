@@ -41,6 +41,12 @@ class Handled:
     deadline: str  # from which moment on its notices are no longer true, as the ledger writes it
     beside: Mapping[str, Sequence[tuple[str, bytes]]]  # by the document's number: evidence of its signature
 
+    @property
+    def channels(self) -> set[str]:
+        """The channels for which something is queued."""
+        messages = {self.channel_of_messages} if self.channel_of_messages and self.outcome.messages else set()
+        return messages | {rung.channel for rung in self.rungs if rung.medium is not None}
+
 
 class Stale(Exception):
     """Another writer was faster; the work is done again on what it wrote."""

@@ -20,9 +20,9 @@ def start(form: Format) -> None:
     LOGGER.propagate = False
 
 
-def line(stage: str, seconds: float, facts: Mapping[str, Any]) -> None:
+def line(stage: str, seconds: float, facts: Mapping[str, Any], *, inner: bool = False) -> None:
     """One line; `facts` have been masked."""
-    level = logging.WARNING if "error" in facts else logging.INFO
+    level = logging.WARNING if "error" in facts else logging.DEBUG if inner else logging.INFO
     LOGGER.log(level, stage, extra={"qauly": {"seconds": round(seconds, 6), **facts}})
 
 

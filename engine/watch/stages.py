@@ -13,6 +13,8 @@ from typing import Any
 from . import logs
 from .masks import safe
 
+INNER = ("decide", "compose", "render", "commit")  # parts of handling an event: in traces, and in logs if asked for
+
 Observe = Callable[[str, float, str], None]
 
 _observers: list[Observe] = []  # told of every stage: its name, seconds, the kind of error it ended with
@@ -45,7 +47,7 @@ def watched(stage: str, **facts: Any) -> Iterator[dict[str, Any]]:
                 _failed(span, error)
             for each in _observers:
                 each(stage, seconds, error)
-            logs.line(stage, seconds, told)
+            logs.line(stage, seconds, told, inner=stage in INNER)
 
 
 class _NoSpan:

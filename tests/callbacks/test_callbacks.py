@@ -123,7 +123,7 @@ def test_pauses_grow_and_after_days_a_person_is_asked(
         (task,) = connection.execute(select(t.task)).all()
     assert (task.kind, task.subject, task.done_at) == ("not_told", "cases", "")
     system.answer = lambda call: 204
-    engine.finish_task(task.id, "Operator", now)
+    engine.task_done(task.id, by="an operator")
     engine.deliver(now)
     assert system.types == [("2024-001030", "outcome.initiate")]
 
@@ -141,7 +141,7 @@ def test_one_that_is_gone_is_called_again_when_a_person_says_so(
     assert len(system.calls) == 1
     (task,) = engine.tasks()
     system.answer = lambda call: 204
-    engine.finish_task(task.id, "Operator", NOON + timedelta(days=30))
+    engine.task_done(task.id, by="an operator")
     engine.deliver(NOON + timedelta(days=30))
     assert [case for case, _kind in system.types][:2] == ["2024-001040", "2024-001041"]
 
