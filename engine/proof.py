@@ -221,11 +221,11 @@ class _Told:
         }
 
     def _conclude(self, number: str, found: Served | NotServed) -> None:
+        self.unchecked = self.unchecked or (found.rule is not None and found.rule.checked is None)
         if isinstance(found, NotServed):
             group = "undecided" if found.why == "no_rule" else "not_served"
             self._list(group, number, why=_words(self._word("why", found.why)))
             return
-        self.unchecked = self.unchecked or found.rule.checked is None
         source = found.rule.source
         self._list(
             "served",
