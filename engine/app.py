@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
+from .answers import Answers
 from .callbacks.beside import BesideDelivery
 from .callbacks.calling import Callbacks
 from .callbacks.readers import readers_of, register
@@ -29,7 +30,7 @@ from .delivery.queueing import deadline_of
 from .delivery.quiet import Quiet
 from .delivery.recovering import Keeper
 from .delivery.sending import Sent
-from .delivery.tasks import Task, close_task, open_task, open_tasks
+from .delivery.tasks import open_task
 from .delivery.timers import Timers
 from .delivery.ways import Ways
 from .delivery.workers import Told
@@ -41,10 +42,8 @@ from .law.decision import Case
 from .law.library import Law
 from .ledger import feed
 from .ledger import tables as t
-from .ledger.archive import Archive, Folder, open_archive, write_whole
-from .ledger.feed import FeedEntry
+from .ledger.archive import Archive, Folder, open_archive
 from .ledger.store import Store
-from .ledger.view import CaseView, view_of
 from .ledger.write import Handled, Stale, write
 from .legible import check_legible
 from .links import document_code, token
@@ -52,11 +51,9 @@ from .messages import _
 from .model import Event, Outcome
 from .outcomes import Made, outcome_of
 from .ports import Callback, CalledBack, Channel, Clock, ContactDirectory, DebtRegister, Signer, Verdict
-from .proof import ServiceProof, prove
 from .render import Press, Rendition
 from .render.versions import made_by
 from .seal.choose import open_signer
-from .status import InstallationStatus, status_of_installation
 from .timer_events import timer_event
 from .watch import watched
 from .wording.compose import Code, compose
@@ -75,7 +72,7 @@ class DeliverReport:
     failures: tuple[QaulyError, ...] = field(default=())
 
 
-class Engine:
+class Engine(Answers):
     """Events in, documents and notices out. Open it with `Engine.open`; close it, or use it as a context manager."""
 
     def __init__(
@@ -154,42 +151,6 @@ class Engine:
         """
         return self._handle(event, by_timer=False)
 
-    def show(self, case: str) -> CaseView:
-        """Everything the ledger knows of a case; raises `CallerError` for an unknown one."""
-        with self.store.reading() as connection:
-            found = view_of(connection, case, self.law)
-        if found is None:
-            raise CallerError(_("is not known."), field="case", fix=_("Check its number."))
-        return found
-
-    def proof(self, case: str, at: datetime | None = None) -> ServiceProof:
-        """The certificate of service of a case as the ledger stood at the moment, now where none is given.
-
-        Raises `CallerError` for an unknown case, `ContentError` where a chain of entries is broken.
-        """
-        if at is not None and at.tzinfo is None:
-            raise CallerError(_("has no offset from UTC."), field="--at")
-        return prove(self, case, at or self._clock.now())
-
-    def feed(self, after: int = 0, limit: int = 100) -> Sequence[FeedEntry]:
-        """Outcomes in the order in which they were committed, behind the position a reader has reached."""
-        with self.store.reading() as connection:
-            return feed.read(connection, after, limit)
-
-    def status(self, now: datetime | None = None, *, chains: bool = True) -> InstallationStatus:
-        """What waits, what the channels did, what a person must look after; `chains` verifies every chain as well."""
-        return status_of_installation(self, now or self._clock.now(), chains=chains)
-
-    def export(self, outcome: Outcome, folder: Path | str) -> None:
-        """Writes the outcome's renditions below the folder, each checked against its SHA-256."""
-        for document in outcome.documents:
-            for rendition in document.renditions:
-                place = Path(folder) / rendition.path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(place, self.archive.get(rendition.sha256))
-        for opened in outcome.opened:
-            self.export(opened, folder)
-
     def deliver(self, now: datetime | None = None) -> DeliverReport:
         """Fires the timers that are due and sends what waits, the earliest first. `now` sets a sandbox's clock."""
         if now is not None and self.config.mode != "sandbox":
@@ -224,18 +185,6 @@ class Engine:
         """Delivery by `count` workers a channel, until it is stopped: `run` it, `stop` it from elsewhere."""
         running = self._jobs.running(self._house(self._ways, self._clock), self._fire, count, told)
         return BesideDelivery(running, self._callbacks, self._clock) if self._readers else running
-
-    def tasks(self) -> tuple[Task, ...]:
-        """What only a person can do, the oldest first."""
-        with self.store.reading() as connection:
-            return open_tasks(connection)
-
-    def task_done(self, task: str, *, by: str) -> None:
-        """Says that a task is done; what stood still because of it goes on. Raises `CallerError` for no open task."""
-        with self.store.writing() as connection:
-            done = close_task(connection, task, by, self._clock.now())
-        if not done:
-            raise CallerError(_("is no open task."), field="task", fix=_("See `qauly task list`."))
 
     def channel(self, name: str) -> Channel:
         """The channel of that name, opened; raises `ContentError` where its settings cannot be used."""
