@@ -55,7 +55,7 @@ class Answers:
 
     def status(self, now: datetime | None = None, *, chains: bool = True) -> InstallationStatus:
         """What waits, what the channels did, what a person must look after; `chains` verifies every chain as well."""
-        return status_of_installation(self, now or self._clock.now(), chains=chains)
+        return status_of_installation(self.store, now or self._clock.now(), chains=chains)
 
     def export(self, outcome: Outcome, folder: Path | str) -> None:
         """Writes the outcome's renditions below the folder, each checked against its SHA-256."""
