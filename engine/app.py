@@ -183,7 +183,7 @@ class Engine(Answers):
 
     def workers(self, count: int, told: Told) -> Running:
         """Delivery by `count` workers a channel, until it is stopped: `run` it, `stop` it from elsewhere."""
-        running = self._jobs.running(self._house(self._ways, self._clock), self._fire, count, told)
+        running = self._jobs.running(self.house, self._fire, count, told)
         return BesideDelivery(running, self._callbacks, self._clock) if self._readers else running
 
     def channel(self, name: str) -> Channel:
@@ -349,6 +349,11 @@ class Engine(Answers):
     @property
     def _beside(self) -> Path:
         return self.archive.folder.parent if isinstance(self.archive, Folder) else Path()
+
+    @property
+    def house(self) -> House:
+        """What the stages of delivery need of this installation."""
+        return self._house(self._ways, self._clock)
 
     def _house(self, ways: Ways, clock: Clock) -> House:
         hours = self.config.quiet_hours

@@ -39,6 +39,8 @@ def allowance(connection: Connection, name: str, policy: Policy, now: datetime, 
         return Allowance(wanted)
     rate = policy.rate * row.pace
     tokens = _refilled(row, rate, now)
+    if row.refilled > stamp(now):  # the clock went back: the allowance grows from now on
+        _set(connection, name, refilled=stamp(now))
     if tokens < 1:
         return Allowance(0, now + timedelta(seconds=(1 - tokens) / rate))
     return Allowance(min(wanted, int(tokens)))

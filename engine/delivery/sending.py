@@ -5,12 +5,14 @@ commit a message. A worker that dies leaves at most one message whose outcome is
 that its dispatch is another's by now, and its late result is kept as what it is.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
+from sqlalchemy.exc import DBAPIError
 
 from ..ledger import tables as t
 from ..ledger.chain import ATTEMPTS, hold
@@ -18,7 +20,7 @@ from ..ledger.tables import NEVER, stamp
 from ..ports import DispatchOrder, SendResult
 from ..watch import watched
 from .allowance import allowance, learn, spend
-from .attempts import record
+from .attempts import known_attempt, record
 from .claims import Wanted, claim, release
 from .climbing import next_rung
 from .house import House
@@ -30,6 +32,7 @@ from .states import DispatchState, after_receipt
 from .tasks import open_task
 
 BATCH = 20
+RETRIES = (0.1, 0.5, 1, 2, 5)  # seconds before a result is written once more to a database that was away
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,24 @@ class Attempt:
     result: SendResult
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What is written at once: the result of one dispatch and the intent of the next; without a next, the end."""
+
+    owner: str
+    pending: Attempt | None
+    row: Row[Any] | None = None
+    why: str = ""
+    going: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    sent: tuple[Sent, ...]
+    begun: datetime | None
+    open: bool
+
+
 class Sender:
     """Runs the dispatches of an installation through their channels."""
 
@@ -81,28 +102,44 @@ class Sender:
             spend(connection, channel, policy, wanted.now, len(rows))
         sent: list[Sent] = []
         pending: Attempt | None = None
-        open_ = True
         try:
             for row in rows:
                 order = order_of(self.house.store, self.house.archive, row, self._now(row))
-                why = self._withheld(row)
-                with self.house.store.writing() as connection:
-                    hold(connection, ATTEMPTS)
-                    if pending is not None:
-                        open_ = self._settle(connection, owner, pending, sent)
-                        pending = None
-                    begun = self._begin(connection, owner, row, why, sent) if open_ and going() else None
-                if begun is not None:
-                    pending = Attempt(row, row.attempts + 1, begun, self._call(channel, order))
-                if not open_:
+                turn = self._turn(_Turn(owner, pending, row, self._withheld(row), going()))
+                pending = None
+                sent += turn.sent
+                if turn.begun is not None:
+                    pending = Attempt(row, row.attempts + 1, turn.begun, self._call(channel, order))
+                if not turn.open:
                     break
         finally:
-            with self.house.store.writing() as connection:
-                hold(connection, ATTEMPTS)
-                if pending is not None:
-                    self._settle(connection, owner, pending, sent)
-                release(connection, owner)
+            sent += self._turn(_Turn(owner, pending)).sent
         return Worked(tuple(sent), granted.until)
+
+    def _turn(self, turn: "_Turn") -> "_Turned":
+        """Writes down the last result and the next intent; a result is kept until a database that is away is back."""
+        for pause in (*(RETRIES if turn.pending is not None else ()), None):
+            try:
+                with self.house.store.writing() as connection:
+                    hold(connection, ATTEMPTS)
+                    return self._write(connection, turn)
+            except DBAPIError:
+                if pause is None:
+                    raise
+                time.sleep(pause)
+        raise AssertionError("the last round returns or raises")
+
+    def _write(self, connection: Connection, turn: "_Turn") -> "_Turned":
+        sent: list[Sent] = []
+        open_ = True
+        begun: datetime | None = None
+        if turn.pending is not None:
+            open_ = self._settle(connection, turn.owner, turn.pending, sent)
+        if turn.row is None:
+            release(connection, turn.owner)
+        elif open_ and turn.going:
+            begun = self._begin(connection, turn.owner, turn.row, turn.why, sent)
+        return _Turned(tuple(sent), begun, open_ and turn.going)
 
     def _withheld(self, row: Row[Any]) -> str:
         """What the world says against sending it, asked anew before every attempt."""
@@ -158,6 +195,8 @@ class Sender:
         """Writes what came of a call; whether the channel is still open."""
         row, result = attempt.row, attempt.result
         now = self._now(row)
+        if known_attempt(connection, row.id, attempt.number):  # the database was lost after it had written this
+            return True
         open_ = learn(connection, row.channel, result, now)
         record(connection, row.id, attempt.number, attempt.started, now, result.status, result)
         known = connection.execute(select(t.dispatch).where(t.dispatch.c.id == row.id).with_for_update()).one()
