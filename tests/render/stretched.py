@@ -50,7 +50,7 @@ def _long_schedule(schedule: list[dict[str, Any]]) -> list[dict[str, Any]]:
     whole = Decimal(schedule[0]["amount"])
     part = (whole / _INSTALMENTS).quantize(Decimal("0.01"))
     last_day = date.fromisoformat(schedule[-1]["due"])
-    rest = [each for each in schedule[1:]]
+    rest = schedule[1:]
     first = last_day - timedelta(days=_INSTALMENTS)
     parts = [part] * (_INSTALMENTS - 1)
     parts.append(whole - sum(parts))

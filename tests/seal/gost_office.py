@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from typing import Any
 
-import gostcrypto
 from asn1crypto import cms, core, crl, tsp, x509
 
 from qauly.engine.seal.gost import DIGEST, KEY, PARAMETERS, SIGNATURE, streebog
@@ -17,7 +17,7 @@ _FROM, _TO = datetime(2020, 1, 1, tzinfo=UTC), datetime(2050, 1, 1, tzinfo=UTC)
 
 @cache
 def _method() -> Any:
-    package = gostcrypto.gostsignature
+    package = import_module("gostcrypto.gostsignature")
     return package.new(package.MODE_512, package.CURVES_R_1323565_1_024_2019["id-tc26-gost-3410-12-512-paramSetA"])
 
 
