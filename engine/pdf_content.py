@@ -12,7 +12,7 @@ from lxml import etree
 from pydantic import ValidationError
 
 from .messages import Message, _
-from .render.akoma_ntoso import lines_of
+from .render.akoma_ntoso import headings_of, lines_of
 from .wording.document import LANGS, Lang
 from .wording.embedded import Embedded
 
@@ -37,6 +37,7 @@ class Content:
     lines: dict[Lang, list[str]]
     text: str  # of all pages within the margins, without white space
     properties: dict[str, str] = field(default_factory=dict)  # Title, CreationDate …
+    headings: tuple[str, ...] = ()  # of schedules: each page that goes on with one repeats them
     identifiers: tuple[bytes, bytes] = (b"", b"")  # the file's identity, and that of its last version
 
     @property
@@ -65,6 +66,8 @@ class Content:
         named = self.named
         furniture = [named["issuer"]["kk"], named["issuer"]["ru"], f"№ {named['number']}"] * len(LANGS)
         over = "".join(rest)
+        for words in self.headings:
+            over = over.replace(_squeezed(words), "")
         for words in furniture:
             over = over.replace(_squeezed(words), "", 1)
         if named.get("code"):
@@ -87,7 +90,12 @@ def content_of(data: bytes) -> Content:
         raise NotPdf(_why(data, str(error))) from None
     lines: dict[Lang, list[str]] = {lang: _lines(files.get(f"act.{lang}.xml", b"")) for lang in LANGS}
     return Content(
-        _data(files.get("data.json", b"")), lines, _squeezed(text.translate(_HYPHENS)), properties, identifiers
+        _data(files.get("data.json", b"")),
+        lines,
+        _squeezed(text.translate(_HYPHENS)),
+        properties,
+        tuple(words for lang in LANGS for words in _headings(files.get(f"act.{lang}.xml", b""))),
+        identifiers,
     )
 
 
@@ -118,6 +126,13 @@ def _data(found: bytes) -> dict[str, Any]:
 def _lines(xml: bytes) -> list[str]:
     try:
         return lines_of(xml)
+    except etree.XMLSyntaxError:
+        return []
+
+
+def _headings(xml: bytes) -> list[str]:
+    try:
+        return headings_of(xml)
     except etree.XMLSyntaxError:
         return []
 
