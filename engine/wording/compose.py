@@ -20,7 +20,7 @@ from ..law.values import Facts
 from ..messages import _
 from ..model import Event
 from .citation import Citable
-from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, Version
+from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, PageText, Version
 from .editions import Clause, Edition
 from .embedded import embedded
 from .parity import difference, texts_of
@@ -83,7 +83,9 @@ def compose(
     documents = tuple(
         _document(
             issued,
-            _speaker(law, procedure, _edition(law, procedure, issued.kind, on, approved_only, again), scope, heard),
+            speaker_of(
+                law, procedure, edition_for(law, procedure, issued.kind, on, approved_only, again), scope, heard
+            ),
             decision,
             event,
             law,
@@ -95,20 +97,20 @@ def compose(
     notices = tuple(
         _notice(
             order,
-            _speaker(law, procedure, _edition(law, procedure, order.kind, on, approved_only, again), scope, heard),
+            speaker_of(law, procedure, edition_for(law, procedure, order.kind, on, approved_only, again), scope, heard),
             law,
             link,
         )
         for order in decision.notices
     )
     for document in documents:
-        _check_parity(document, procedure, scope)
+        check_parity(document, procedure, scope)
     for notice in notices:
-        _check_parity(notice, procedure, scope)
+        check_parity(notice, procedure, scope)
     return Issue(documents, notices)
 
 
-def _check_parity(issued: Document | Notice, procedure: Procedure, scope: Scope) -> None:
+def check_parity(issued: Document | Notice | PageText, procedure: Procedure, scope: Scope) -> None:
     """Raises `ContentError` where the two languages say other numbers or months."""
     for texts in texts_of(issued):
         kk, ru = difference(texts, scope)
@@ -128,14 +130,15 @@ def _check_parity(issued: Document | Notice, procedure: Procedure, scope: Scope)
             )
 
 
-def _edition(
+def edition_for(
     law: Law,
     procedure: Procedure,
     kind: str,
     on: date,
     approved_only: bool,
-    again: Mapping[str, Printed] | None,
+    again: Mapping[str, Printed] | None = None,
 ) -> Edition:
+    """The edition of the day, or as it was printed then; raises `ContentError` for one that must not be issued."""
     then = (again or {}).get(kind)
     if then is not None:
         return law.editions.of(procedure.id, kind, then.edition)
@@ -153,7 +156,8 @@ def _edition(
     return edition
 
 
-def _speaker(law: Law, procedure: Procedure, edition: Edition, scope: Scope, heard: Heard | None) -> "Speaker":
+def speaker_of(law: Law, procedure: Procedure, edition: Edition, scope: Scope, heard: Heard | None) -> "Speaker":
+    """Speaks the edition over the names of a case."""
     return Speaker(procedure, edition, _names(scope, edition, law), heard)
 
 
