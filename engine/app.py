@@ -316,6 +316,11 @@ class Engine:
     def _signer(self) -> Signer | None:
         return open_signer(self.config.signer)
 
+    @property
+    def clock(self) -> Clock:
+        """The time that deliveries and the site go by."""
+        return self._clock
+
     def link_of(self, event: Event) -> Callable[[str], str]:
         """Gives the address in a message about the event, for a purpose."""
         return lambda purpose: f"{self.config.citizen.base_url}/{token(self._secret, event.case, purpose, event.id)}"

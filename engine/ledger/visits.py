@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection, delete, func, insert, select
 
 from . import tables as t
-from .chain import VISITS, append
+from .chain import VISITS, append, hold
 from .tables import stamp
 
 Act = Literal["read", "download", "pay", "objection"]
@@ -32,7 +32,7 @@ class Visit:
 
 def record(connection: Connection, visit: Visit, moment: datetime) -> bool:
     """Writes the visit in the caller's transaction; False where the same was done before."""
-    _lock(connection)
+    hold(connection, VISITS)
     once = hashlib.sha256("\0".join((visit.token_hash, visit.act, visit.subject)).encode()).hexdigest()
     if connection.execute(select(t.visit.c.id).where(t.visit.c.once == once)).first() is not None:
         return False
@@ -59,7 +59,7 @@ def take_try(connection: Connection, token_hash: str, address: str, moment: date
 
     None where the link or the address has none left. `forgive` takes back the try of a check that succeeded.
     """
-    _lock(connection)
+    hold(connection, VISITS)
     failed = t.failed_check.c
     connection.execute(delete(t.failed_check).where(failed.at < stamp(moment - LINK_WAITS)))
     for column, value, wait in ((failed.token_hash, token_hash, LINK_WAITS), (failed.address, address, ADDRESS_WAITS)):
@@ -76,8 +76,3 @@ def take_try(connection: Connection, token_hash: str, address: str, moment: date
 def forgive(connection: Connection, number: int) -> None:
     """The check succeeded: its try does not count."""
     connection.execute(delete(t.failed_check).where(t.failed_check.c.id == number))
-
-
-def _lock(connection: Connection) -> None:
-    # on PostgreSQL the chain's row is the gate; SQLite's one writer holds it already
-    connection.execute(select(t.chain.c.head).where(t.chain.c.id == VISITS).with_for_update())

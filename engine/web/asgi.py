@@ -1,7 +1,5 @@
 """The site of an installation: its routes and what stands before all of them."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -21,15 +19,11 @@ if TYPE_CHECKING:
     from ..config import Config
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def make_site(engine: "Engine", settings: "Config", clock: Callable[[], datetime] = _now) -> Starlette:
+def make_site(engine: "Engine", settings: "Config") -> Starlette:
     """An ASGI application on an open engine; whoever opened the engine closes it."""
     frame = Frame(engine.law.editions.content)
     gate = Gate(frame, settings.citizen.requests_per_minute)
-    routes = [*citizen_routes(engine, gate, clock), *verify_routes(engine, gate, clock), *frame.routes()]
+    routes = [*citizen_routes(engine, gate), *verify_routes(engine, gate), *frame.routes()]
     if find_spec("qauly.engine.web.api") is not None:
         from .api import api_routes  # type: ignore[import-not-found,unused-ignore]  # lands with the API
 

@@ -2,13 +2,13 @@
 
 import hmac
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from ..delivery.reading import note_read
 from ..law.procedure import PAGE_CASE, PAGE_ENTRY, PAGE_OBJECTION, PAGE_SLIP
 from ..ledger.visits import Act, Visit, forgive, record, take_try
 from ..render.qr import qr_png
@@ -29,9 +29,9 @@ MEDIA = {
 }
 
 
-def citizen_routes(engine: "Engine", gate: Gate, clock: Callable[[], datetime]) -> list[BaseRoute]:
+def citizen_routes(engine: "Engine", gate: Gate) -> list[BaseRoute]:
     """Everything below the address that links in messages have."""
-    pages = CitizenPages(engine, gate, clock)
+    pages = CitizenPages(engine, gate)
     base = pages.base + "/{token:str}"
     return [
         Route(base, gate.page(pages.show, pages.enter)),
@@ -46,8 +46,8 @@ def citizen_routes(engine: "Engine", gate: Gate, clock: Callable[[], datetime]) 
 class CitizenPages:
     """The handlers; each asks first whether the link is good and the second check was passed."""
 
-    def __init__(self, engine: "Engine", gate: Gate, clock: Callable[[], datetime]) -> None:
-        self.engine, self.frame, self.clock = engine, gate.frame, clock
+    def __init__(self, engine: "Engine", gate: Gate) -> None:
+        self.engine, self.frame = engine, gate.frame
         place = urlsplit(engine.config.citizen.base_url)
         self.base = place.path.rstrip("/")
         self.sessions = Sessions(engine.key("sessions"), secure=place.scheme == "https")
@@ -75,13 +75,15 @@ class CitizenPages:
             return self._door(asked, link, "digits_missing", 422)
         page = self._text(link, PAGE_CASE)
         address = hmac.digest(self._addresses, asked.address.encode(), "sha256").hex()
-        moment = self.clock()
+        moment = self.engine.clock.now()
         with self.engine.store.writing() as connection:
             number = take_try(connection, link.hash, address, moment)
             right = number is not None and hmac.compare_digest(digits, link.iin[-DIGITS:])
             if number is not None and right:
                 forgive(connection, number)
                 record(connection, self._visit(link, "read", "", page, lang), moment)
+                for notice in link.notices:
+                    note_read(connection, notice, moment, f"the page of the link, after the second check; {lang}")
         if number is None:
             return self._door(asked, link, "tries_over", 429)
         if not right:
@@ -174,7 +176,7 @@ class CitizenPages:
         """The second step. Where the case cannot take an objection any more, the page says why; nothing is refused."""
         if link.page.objection is not None and link.scope.holds(link.page.objection.when):
             shown = self._text(link, PAGE_OBJECTION)
-            event = file_objection(self.engine, link, self.clock())
+            event = file_objection(self.engine, link, self.engine.clock.now())
             if event is not None:
                 self._record(link, "objection", event, shown, lang)
         return self._to(link, "/objection", lang)
@@ -182,10 +184,10 @@ class CitizenPages:
     # --- what they share -----------------------------------------------------------------------------------------
 
     def _link(self, asked: Asked) -> Link | None:
-        return open_link(self.engine, asked.path["token"], self.clock())
+        return open_link(self.engine, asked.path["token"], self.engine.clock.now())
 
     def _inside(self, asked: Asked, link: Link) -> bool:
-        return self.sessions.holds(asked.cookies.get(COOKIE, ""), link.hash, self.clock())
+        return self.sessions.holds(asked.cookies.get(COOKIE, ""), link.hash, self.engine.clock.now())
 
     def _form_is_ours(self, asked: Asked, link: Link) -> bool:
         return self.sessions.form_is_ours(asked.form.get("form", ""), asked.cookies.get(COOKIE, ""), link.hash)
@@ -247,7 +249,7 @@ class CitizenPages:
 
     def _record(self, link: Link, act: Act, subject: str, page: PageText, lang: Lang) -> None:
         with self.engine.store.writing() as connection:
-            record(connection, self._visit(link, act, subject, page, lang), self.clock())
+            record(connection, self._visit(link, act, subject, page, lang), self.engine.clock.now())
 
     def _visit(self, link: Link, act: Act, subject: str, page: PageText, lang: Lang) -> Visit:
         return Visit(link.hash, link.case.id, act, subject, page.kind, page.edition.isoformat(), lang)

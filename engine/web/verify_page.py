@@ -1,7 +1,6 @@
 """The verification page: was a document issued, what it is, and where its case stands; nothing of the person."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from ..app import Engine
 
 
-def verify_routes(engine: "Engine", gate: Gate, clock: Callable[[], datetime]) -> list[BaseRoute]:
+def verify_routes(engine: "Engine", gate: Gate) -> list[BaseRoute]:
     """The page for a code typed by hand, and for one read from a QR code."""
     base = urlsplit(engine.config.citizen.verify_url).path.rstrip("/")
 
@@ -35,7 +34,7 @@ def verify_routes(engine: "Engine", gate: Gate, clock: Callable[[], datetime]) -
         if not typed.strip():
             return gate.frame.page("verify", asked.lang, {**names, "typed": "", "text": None})
         code = read_code(typed)
-        text = document_page(engine, code, clock()) if code.isascii() else None
+        text = document_page(engine, code) if code.isascii() else None
         names |= {"typed": code[:20] if text is not None else typed[:20], "text": text}
         if "code" not in asked.path:
             names["here"] = f"{base}/{code}" if text is not None else base
@@ -46,7 +45,7 @@ def verify_routes(engine: "Engine", gate: Gate, clock: Callable[[], datetime]) -
     return [Route(base, endpoint), Route(base + "/{code:str}", endpoint)]
 
 
-def document_page(engine: "Engine", code: str, now: datetime) -> PageText | None:
+def document_page(engine: "Engine", code: str) -> PageText | None:
     """What anybody may know of the document with this code; None where there is none."""
     with engine.store.reading() as connection:
         row = connection.execute(select(t.document).where(t.document.c.code == code)).first()
@@ -57,6 +56,6 @@ def document_page(engine: "Engine", code: str, now: datetime) -> PageText | None
         return None
     issued = next(each for each in case.issued if each.number == row.number)
     title, issuer = title_of(issued, date.fromisoformat(row.edition), case, event, engine.law)
-    scope = verified_scope(page_scope(case, event, engine.law, day_of(now)), case, issued, title, issuer)
+    scope = verified_scope(page_scope(case, event, engine.law, day_of(engine.clock.now())), case, issued, title, issuer)
     approved_only = engine.config.mode == "live"
     return compose_page(PAGE_VERIFY, case, scope, engine.law, approved_only=approved_only)
