@@ -68,7 +68,7 @@ def clause_findings(
 ) -> Iterator[Finding]:
     """What is wrong with one clause of the edition, or what would be, were it in it."""
     placed = _Clause(file, line, clause, edition, _numbers(law, audit))
-    yield from placed.findings(law, audit.names | set(_EXTRA))
+    yield from placed.findings(law, audit.names | set(_EXTRA) | (audit.page_names if edition.is_page else set()))
     yield from placed.terms(terms)
 
 
