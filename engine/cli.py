@@ -22,6 +22,7 @@ from .commands.redline import redline
 from .commands.reprint import reprint
 from .commands.say import app as say
 from .commands.screen import FAILED, WRONG_USE
+from .commands.serve import serve
 from .commands.show import show
 from .commands.verify import verify
 from .commands.word import app as word
@@ -39,6 +40,7 @@ for command in (
     handle,
     decide,
     deliver,
+    serve,
     show,
     reprint,
     verify,
