@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -368,6 +368,7 @@ class Engine:
             quiet=Quiet(time.fromisoformat(hours.from_), time.fromisoformat(hours.to), hours.media) if hours else None,
             debts=self._debts,
             clock=clock,
+            lease=timedelta(seconds=self.config.jobs.lease),
         )
 
     def _channel_of(self, medium: str) -> str | None:

@@ -41,6 +41,7 @@ class QuietHours(Strict):
 
 class JobSettings(Strict):
     kind: Literal["embedded", "procrastinate"] | None = None  # by the database where it is not said
+    lease: float = Field(default=120, gt=0)  # seconds after which another worker takes over from one that is silent
 
 
 class Config(Strict):

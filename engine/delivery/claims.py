@@ -11,7 +11,6 @@ from ..ledger import tables as t
 from ..ledger.tables import NEVER, stamp
 from .quiet import Quiet
 
-LEASE = timedelta(seconds=120)
 d = t.dispatch.c
 
 
@@ -32,7 +31,7 @@ class Wanted:
 
 
 def claim(
-    connection: Connection, channel: str, wanted: Wanted, owner: str, limit: int, lease: timedelta = LEASE
+    connection: Connection, channel: str, wanted: Wanted, owner: str, limit: int, lease: timedelta
 ) -> Sequence[Row[Any]]:
     """Takes up to `limit` dispatches of a channel: those whose legal term ends first, then those that wait longest."""
     chosen = (

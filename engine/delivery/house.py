@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from fnmatch import fnmatch
 from typing import Protocol
 
@@ -37,6 +38,7 @@ class House:
     quiet: Quiet | None
     debts: DebtRegister | None
     clock: Clock
+    lease: timedelta = timedelta(seconds=120)  # for which a worker holds a dispatch; longer than any call may take
 
     def settled(self, case: str) -> bool:
         """Whether the register of debts says that nothing is owed; one that cannot say, or fails, says nothing."""

@@ -18,7 +18,7 @@ from ..ledger.tables import NEVER, stamp
 from ..ports import DispatchOrder, SendResult
 from .allowance import allowance, learn, spend
 from .attempts import record
-from .claims import LEASE, Wanted, claim, release
+from .claims import Wanted, claim, release
 from .climbing import next_rung
 from .house import House
 from .orders import order_of
@@ -63,11 +63,10 @@ class Attempt:
 
 
 class Sender:
-    """Runs the dispatches of an installation through their channels. `lease` must be longer than a call may take."""
+    """Runs the dispatches of an installation through their channels."""
 
-    def __init__(self, house: House, lease: timedelta = LEASE) -> None:
+    def __init__(self, house: House) -> None:
         self.house = house
-        self.lease = lease
 
     def work(
         self, channel: str, wanted: Wanted, limit: int = BATCH, going: Callable[[], bool] = lambda: True
@@ -77,7 +76,7 @@ class Sender:
         policy = self.house.policy(channel)
         with self.house.store.writing() as connection:
             granted = allowance(connection, channel, policy, wanted.now, limit)
-            rows = claim(connection, channel, wanted, owner, granted.count, self.lease) if granted.count else ()
+            rows = claim(connection, channel, wanted, owner, granted.count, self.house.lease) if granted.count else ()
             spend(connection, channel, policy, wanted.now, len(rows))
         sent: list[Sent] = []
         pending: Attempt | None = None
@@ -121,7 +120,7 @@ class Sender:
             return None
         state, reason = self._verdict(connection, row, why, now)
         if state == "submitting":
-            _set(connection, row.id, now, state=state, attempts=row.attempts + 1, lease=stamp(now + self.lease))
+            _set(connection, row.id, now, state=state, attempts=row.attempts + 1, lease=stamp(now + self.house.lease))
             return now
         _set(connection, row.id, now, state=state, reason=reason, owner="", lease=NEVER)
         record(connection, row.id, 0, now, now, state, SendResult("rejected", reason))

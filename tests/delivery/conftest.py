@@ -15,14 +15,18 @@ from qauly.channels.memory import Memory
 from qauly.engine import Engine
 from qauly.engine.clock import SetClock
 from qauly.engine.config import Config, JobSettings, Media
+from qauly.engine.law.library import Law
 from qauly.engine.ledger import tables as t
 from qauly.engine.ports import Capabilities, Desk, DispatchOrder, Receipt, SendResult
+from qauly.engine.render import Press, Rendition
+from qauly.engine.wording.document import Document
 
 __all__ = ["Opening", "opening", "postgres", "postgres_url"]
 
 START = datetime.fromisoformat("2024-01-18T10:20:00+06:00")
 PHONE = "+77011234567"
 ASKED = Capabilities(("sms",), resend_is_safe=False, receipts=True)
+PRESSED: dict[Any, tuple[Rendition, ...]] = {}
 Answer = Callable[[DispatchOrder], SendResult]
 
 
@@ -82,6 +86,21 @@ class Office:
 
 
 MakeOffice = Callable[..., Office]
+
+
+@pytest.fixture(autouse=True)
+def pressed_once(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The law is read and the same document rendered once a session: what is delivered is looked at elsewhere."""
+    render = Press.render
+
+    def remembered(press: Press, document: Document) -> tuple[Rendition, ...]:
+        key = (document.number, document.code, tuple(document.kk.lines()), tuple(document.ru.lines()))
+        if key not in PRESSED:
+            PRESSED[key] = render(press, document)
+        return PRESSED[key]
+
+    monkeypatch.setattr(Press, "render", remembered)
+    monkeypatch.setattr("qauly.engine.app.Law.load", lambda _content: law)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
