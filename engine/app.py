@@ -13,6 +13,9 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
+from .callbacks.beside import BesideDelivery
+from .callbacks.calling import Callbacks
+from .callbacks.readers import readers_of, register
 from .canonical import canonical, id_used_before
 from .clock import SetClock, SystemClock
 from .config import Config
@@ -36,8 +39,10 @@ from .law.casefile import load
 from .law.decide import decide
 from .law.decision import Case
 from .law.library import Law
+from .ledger import feed
 from .ledger import tables as t
 from .ledger.archive import Archive, Folder, open_archive, write_whole
+from .ledger.feed import FeedEntry
 from .ledger.store import Store
 from .ledger.view import CaseView, view_of
 from .ledger.write import Handled, Stale, write
@@ -47,11 +52,15 @@ from .messages import _
 from .model import Event, Outcome
 from .outcomes import Made, outcome_of
 from .ports import Callback, CalledBack, Channel, Clock, ContactDirectory, DebtRegister, Signer, Verdict
+from .proof import ServiceProof, prove
 from .render import Press, Rendition
 from .render.versions import made_by
 from .seal.choose import open_signer
+from .status import InstallationStatus, status_of_installation
 from .timer_events import timer_event
+from .watch import watched
 from .wording.compose import Code, compose
+from .wording.document import Document
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TRIES = 20  # how often an event is worked out anew because another writer changed its case meanwhile
@@ -89,6 +98,8 @@ class Engine:
         self._secret = secret
         self._clock: Clock = clock or SystemClock()
         self._debts = debts
+        self._readers = readers_of(config.callbacks)
+        register(store, self._readers)
 
     @classmethod
     def open(
@@ -124,6 +135,7 @@ class Engine:
 
     def close(self) -> None:
         self._ways.close()
+        self._callbacks.close()
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -149,6 +161,24 @@ class Engine:
         if found is None:
             raise CallerError(_("is not known."), field="case", fix=_("Check its number."))
         return found
+
+    def proof(self, case: str, at: datetime | None = None) -> ServiceProof:
+        """The certificate of service of a case as the ledger stood at the moment, now where none is given.
+
+        Raises `CallerError` for an unknown case, `ContentError` where a chain of entries is broken.
+        """
+        if at is not None and at.tzinfo is None:
+            raise CallerError(_("has no offset from UTC."), field="--at")
+        return prove(self, case, at or self._clock.now())
+
+    def feed(self, after: int = 0, limit: int = 100) -> Sequence[FeedEntry]:
+        """Outcomes in the order in which they were committed, behind the position a reader has reached."""
+        with self.store.reading() as connection:
+            return feed.read(connection, after, limit)
+
+    def status(self, now: datetime | None = None, *, chains: bool = True) -> InstallationStatus:
+        """What waits, what the channels did, what a person must look after; `chains` verifies every chain as well."""
+        return status_of_installation(self, now or self._clock.now(), chains=chains)
 
     def export(self, outcome: Outcome, folder: Path | str) -> None:
         """Writes the outcome's renditions below the folder, each checked against its SHA-256."""
@@ -185,13 +215,15 @@ class Engine:
         house = self._house(ways, clock or self._clock)
         try:
             yield from Run(house, self._fire, Keeper(house), Timers(house), clock, now).steps()
+            self._callbacks.run(now or self._clock.now())
         finally:
             if ways is not self._ways:
                 ways.close()
 
     def workers(self, count: int, told: Told) -> Running:
         """Delivery by `count` workers a channel, until it is stopped: `run` it, `stop` it from elsewhere."""
-        return self._jobs.running(self._house(self._ways, self._clock), self._fire, count, told)
+        running = self._jobs.running(self._house(self._ways, self._clock), self._fire, count, told)
+        return BesideDelivery(running, self._callbacks, self._clock) if self._readers else running
 
     def tasks(self) -> tuple[Task, ...]:
         """What only a person can do, the oldest first."""
@@ -199,11 +231,11 @@ class Engine:
             return open_tasks(connection)
 
     def task_done(self, task: str, *, by: str) -> None:
-        """Says that a task is done; a halted channel starts again. Raises `CallerError` for no open task."""
+        """Says that a task is done; what stood still because of it goes on. Raises `CallerError` for no open task."""
         with self.store.writing() as connection:
             done = close_task(connection, task, by, self._clock.now())
         if not done:
-            raise CallerError(_("is no open task."), field="task", fix=_("See `qauly status`."))
+            raise CallerError(_("is no open task."), field="task", fix=_("See `qauly task list`."))
 
     def channel(self, name: str) -> Channel:
         """The channel of that name, opened; raises `ContentError` where its settings cannot be used."""
@@ -223,6 +255,13 @@ class Engine:
         return tuple(self._ways.desk(channel).receive(receipt) for receipt in receipts)
 
     def _handle(self, event: Event, *, by_timer: bool) -> Outcome:
+        with watched("handle", event=event.id, case=event.case, procedure=event.procedure, type=event.type) as seen:
+            outcome = self._once(event, by_timer=by_timer)
+            seen |= {"transition": outcome.transition, "status": outcome.status.code}
+            seen |= {"documents": len(outcome.documents), "notices": len(outcome.notices)}
+            return outcome
+
+    def _once(self, event: Event, *, by_timer: bool) -> Outcome:
         body = canonical(event)
         for _try in range(TRIES):
             first = self._first_outcome(event, body)
@@ -230,10 +269,12 @@ class Engine:
                 return first
             work = self._work(event, body, by_timer=by_timer)
             try:
-                with self.store.writing() as connection:
+                with watched("commit", case=event.case), self.store.writing() as connection:
                     for each in work:
                         write(connection, each)
                     self._jobs.defer(connection, {name for each in work for name in each.channels})
+                    for each in work:  # last of all: the lock of the feed is held until the commit
+                        feed.append(connection, each.event.id)
             except (Stale, IntegrityError):
                 continue
             return work[0].outcome
@@ -253,20 +294,23 @@ class Engine:
         case, version = self._case(event.case)
         procedure = self.law.procedure(event.procedure)
         complete = with_phone(event, procedure, self._directory)
-        decision = decide(case, complete, self.law, by_timer=by_timer)
-        issue = compose(
-            decision,
-            complete,
-            self.law,
-            link=self.link_of(event),
-            code=self.code_of,
-            approved_only=self.config.mode == "live",
-        )
+        with watched("decide", case=event.case):
+            decision = decide(case, complete, self.law, by_timer=by_timer)
+        with watched("compose", case=event.case):
+            issue = compose(
+                decision,
+                complete,
+                self.law,
+                link=self.link_of(event),
+                code=self.code_of,
+                approved_only=self.config.mode == "live",
+            )
         check_legible(complete, issue)
         made: dict[str, Made] = {}
         beside: dict[str, list[tuple[str, bytes]]] = {}
         for document in issue.documents:
-            renditions, kept = self._sealed(self.press.render(document))
+            with watched("render", kind=document.kind, number=document.number):
+                renditions, kept = self._sealed(self.press.render(document))
             made[document.number] = [(each, self.archive.put(each.data)) for each in renditions]
             for _name, data in kept:
                 self.archive.put(data)
@@ -310,6 +354,11 @@ class Engine:
             out.append(replace(each, data=signed.pdf))
             beside += sorted(signed.beside.items())
         return out, beside
+
+    def sealed_pdf(self, document: Document, at: datetime) -> bytes:
+        """The PDF of a document that is not kept, signed where a signer is set."""
+        pdf = self.press.pdf(document)
+        return self._signer.sign(pdf, at).pdf if self._signer is not None else pdf
 
     @cached_property
     def _signer(self) -> Signer | None:
@@ -370,6 +419,10 @@ class Engine:
             clock=clock,
             lease=timedelta(seconds=self.config.jobs.lease),
         )
+
+    @cached_property
+    def _callbacks(self) -> Callbacks:
+        return Callbacks(self.store, self._readers, loopback_only=self.config.mode == "sandbox")
 
     def _channel_of(self, medium: str) -> str | None:
         name: str | None = getattr(self.config.media, medium, None)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select
 
+from .errors import CallerError, ContentError
 from .ledger import tables as t
 from .messages import Message, _
 from .model import Outcome
 from .pdf_content import Content, NotPdf, content_of
+from .proof import certified_again, is_certificate
 from .wording.document import LANGS
 from .wording.embedded import text_hash
 
@@ -147,6 +149,9 @@ def _signed(data: bytes, roots: Sequence[bytes], evidence: bytes | None) -> Iter
 
 def _issued(data: bytes, content: Content, engine: "Engine") -> Iterator[Answer]:
     number = content.named.get("number", "")
+    if is_certificate(number):
+        yield _certified(content, number, engine)
+        return
     digest = hashlib.sha256(data).hexdigest()
     with engine.store.reading() as connection:
         known = connection.execute(select(t.document).where(t.document.c.number == number)).first()
@@ -162,6 +167,17 @@ def _issued(data: bytes, content: Content, engine: "Engine") -> Iterator[Answer]
     else:
         yield _bad("V-022", _cause(data, content, known, engine.archive.get(file.sha256)))
     yield from _status(number, known.case_id, engine)
+
+
+def _certified(content: Content, number: str, engine: "Engine") -> Answer:
+    """A certificate of service is not kept: it is worked out again for its moment."""
+    try:
+        again = certified_again(engine, number)
+    except (CallerError, ContentError) as error:
+        return _bad("V-023", _("the certificate cannot be worked out again: {problem}", problem=error.message))
+    if content.data == again.data:
+        return Answer("V-023", "good", _("the ledger certifies the same today for that moment."))
+    return _bad("V-023", _("the ledger certifies something else for that moment."))
 
 
 def _cause(data: bytes, content: Content, known: Any, issued: bytes) -> Message:

@@ -16,6 +16,7 @@ from ..ledger import tables as t
 from ..ledger.chain import ATTEMPTS, hold
 from ..ledger.tables import NEVER, stamp
 from ..ports import DispatchOrder, SendResult
+from ..watch import watched
 from .allowance import allowance, learn, spend
 from .attempts import record
 from .claims import Wanted, claim, release
@@ -144,10 +145,14 @@ class Sender:
         return "submitting", ""
 
     def _call(self, channel: str, order: DispatchOrder) -> SendResult:
-        try:
-            return self.house.channel(channel).send(order)
-        except Exception as error:  # a channel that breaks must not stop the others; whether it sent is not known
-            return SendResult("unknown", f"{type(error).__name__}: {error}")
+        facts = {"case": order.case, "reference": order.reference, "medium": order.medium, "kind": order.kind}
+        with watched("dispatch", channel=channel, attempt=order.attempt, **facts) as seen:
+            try:
+                result = self.house.channel(channel).send(order)
+            except Exception as error:  # a channel that breaks must not stop the others; whether it sent is not known
+                result = SendResult("unknown", f"{type(error).__name__}: {error}")
+            seen["status"] = result.status
+            return result
 
     def _settle(self, connection: Connection, owner: str, attempt: Attempt, sent: list[Sent]) -> bool:
         """Writes what came of a call; whether the channel is still open."""
