@@ -25,7 +25,7 @@ class Folder:
     `unreachable`: patterns of addresses that this channel refuses, so that a sandbox shows the next rung of a ladder.
     """
 
-    capabilities = Capabilities(tuple(ENDINGS), resend_is_safe=True)
+    capabilities = Capabilities(tuple(ENDINGS), resend_is_safe=True, stays=True)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.path = Path(settings["path"])

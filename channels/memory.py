@@ -9,7 +9,7 @@ from ..engine.ports import Capabilities, DispatchOrder, SendResult
 class Memory:
     """`answers` maps an address to the status this channel gives for it; everything else is accepted."""
 
-    capabilities = Capabilities(("sms", "egov", "email", "telegram", "system"), resend_is_safe=True)
+    capabilities = Capabilities(("sms", "egov", "email", "telegram", "system"), resend_is_safe=True, stays=True)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.answers: dict[str, Any] = dict(settings.get("answers", {}))

@@ -36,6 +36,12 @@ class Citizen(Strict):
 class QuietHours(Strict):
     from_: str = Field(alias="from", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     to: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    media: tuple[Literal["sms", "egov", "email", "telegram"], ...] = ("sms", "telegram")
+
+
+class JobSettings(Strict):
+    kind: Literal["embedded", "procrastinate"] | None = None  # by the database where it is not said
+    lease: float = Field(default=120, gt=0)  # seconds after which another worker takes over from one that is silent
 
 
 class Config(Strict):
@@ -49,6 +55,7 @@ class Config(Strict):
     channels: dict[str, dict[str, Any]] = {}
     citizen: Citizen = Citizen()
     quiet_hours: QuietHours | None = None
+    jobs: JobSettings = JobSettings()
     signer: dict[str, Any] | None = None  # kind = "pkcs12" or "ncanode", and the signer's own settings
     roots: tuple[str, ...] = ()  # certificates of the authorities whose signatures are trusted
     retention: dict[str, int] = {}  # years by pattern of a document's kind; what none fits is kept for ever
