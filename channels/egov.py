@@ -27,8 +27,10 @@ class Egov:
     QAULY_EGOV_KEY_PASSWORD.
     """
 
+    capabilities = Capabilities(("egov", "sms", "system"), resend_is_safe=True)
+
     def __init__(self, settings: Mapping[str, Any]) -> None:
-        self.settings = Settings.read(settings)
+        self.settings = Settings.read("egov", settings).checked()
         self._contracts = {"egov": self._open(self.settings.profile)}
         self._contracts |= {name: self._open(profile) for name, profile in self.settings.profiles.items()}
         self._trust = Trust.open(
@@ -40,12 +42,6 @@ class Egov:
             timeout=self.settings.timeout,
         )
         self.gateway = Gateway(self.settings, os.environ.get(PASSWORD, ""), _signer(self.settings), self._trust)
-        spoken = [each.profile for name, each in self._contracts.items() if name in ("egov", "sms")]
-        self.capabilities = Capabilities(
-            ("egov", "sms", "system") if "sms" in self._contracts else ("egov", "system"),
-            resend_is_safe=True,
-            receipts=bool(spoken) and all(profile.channel == "async" for profile in spoken),
-        )
 
     def send(self, dispatch: DispatchOrder) -> SendResult:
         """Sends once under the dispatch's reference."""

@@ -93,7 +93,7 @@ class Codes(Strict):
 class Reading(Strict):
     """How an answer is read."""
 
-    code: str = Field("responseInfo/status/code", pattern=rf"^{_READ_PATH}$")
+    code: str = Field(default="responseInfo/status/code", pattern=rf"^{_READ_PATH}$")
     codes: dict[str, Meaning] = {}
     second: Codes | None = None  # the service's own status inside the payload: both must be good
     take: dict[str, Annotated[str, Field(pattern=rf"^{_READ_PATH}\??$")]] = {}  # name ← path; with "?" it may be absent

@@ -10,7 +10,9 @@ from .names import ASYNC, SOAP, SYNC, Element
 from .places import wire_time
 
 
-def sync_message(profile: Profile, message_id: str, now: datetime, sender: str, password: str, data: Element) -> Element:
+def sync_message(
+    profile: Profile, message_id: str, now: datetime, sender: str, password: str, data: Element
+) -> Element:
     """`SendMessage` of SyncChannel (or the service's own wrapper) around the payload."""
     name, space = ("SendMessage", SYNC)
     if profile.wrapper is not None:
@@ -27,7 +29,9 @@ def sync_message(profile: Profile, message_id: str, now: datetime, sender: str, 
     return envelope
 
 
-def async_message(profile: Profile, message_id: str, now: datetime, sender: str, password: str, data: Element) -> Element:
+def async_message(
+    profile: Profile, message_id: str, now: datetime, sender: str, password: str, data: Element
+) -> Element:
     """`sendMessage` of AsyncChannel: messageType is there, and routeId stands before messageDate."""
     envelope, request = _request(ASYNC, "sendMessage")
     info = etree.SubElement(request, "messageInfo")

@@ -73,9 +73,7 @@ class Gateway:
             raise Failed(_unsigned(error)) from None
         reply = self.exchange(envelope, asynchronous=profile.channel == "async")
         if profile.answer.echo and reply.answer.fault is None and not _echoes(reply.answer, message_id):
-            raise Failed(
-                SendResult("rejected", "the answer is to another message", evidence=reply.evidence, halt=True)
-            )
+            raise Failed(SendResult("rejected", "the answer is to another message", evidence=reply.evidence, halt=True))
         return reply
 
     def status(self, message_id: str) -> Reply:
@@ -137,7 +135,8 @@ class Gateway:
         try:
             return read_answer(raw)
         except Doctype as error:
-            raise Failed(SendResult("rejected", f"the answer is refused: {error}", evidence=evidence, halt=True)) from None
+            reason = f"the answer is refused: {error}"
+            raise Failed(SendResult("rejected", reason, evidence=evidence, halt=True)) from None
         except (etree.XMLSyntaxError, ValueError) as error:
             if raw.lstrip()[:1] != b"<":
                 raise Failed(_by_status(status, headers, evidence)) from None

@@ -18,9 +18,7 @@ CHANGED = "changeMassageStatusNotification"  # the gateway's own spelling
 ANSWERED = "sendMessage"
 
 
-def receipts_of(
-    call: Callback, gateway: Gateway, trust: Trust, contracts: Sequence[Contract]
-) -> list[Receipt]:
+def receipts_of(call: Callback, gateway: Gateway, trust: Trust, contracts: Sequence[Contract]) -> list[Receipt]:
     """The receipts in a call. One that is not signed by the gateway is believed only as far as `getMessageStatus` says.
 
     Raises `ChannelError`: permanent for a call that is forged or no such message, transient where nobody can say.
@@ -84,7 +82,9 @@ def _of(told: Answer, contracts: Sequence[Contract]) -> Contract | None:
     """The contract that a message is of: by its serviceId, else the only one there is."""
     spoken = [each for each in contracts if each.profile.channel == "async"]
     named = [each for each in spoken if each.profile.service == told.value("serviceId")]
-    return (named or (spoken if len({each.name for each in spoken}) == 1 else [None]))[0]
+    if named:
+        return named[0]
+    return spoken[0] if len({each.name for each in spoken}) == 1 else None
 
 
 def _needed(told: Answer, path: str) -> str:

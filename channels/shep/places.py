@@ -108,7 +108,8 @@ def order_values(order: DispatchOrder, now: datetime, sender: str) -> dict[str, 
     """What a profile's places stand for."""
     body = dict(order.body)
     texts = {lang: body.get(lang) for lang in ("kk", "ru")}
-    link = next((found.group().rstrip(".,;") for text in texts.values() if (found := _URL.search(str(text or "")))), None)
+    links = (_URL.search(str(text or "")) for text in texts.values())
+    link = next((found.group().rstrip(".,;") for found in links if found), None)
     return {
         "reference": order.reference,
         "address": order.address,

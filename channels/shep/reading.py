@@ -20,7 +20,7 @@ def parse(data: bytes) -> Element:
         raise Doctype("a DOCTYPE is declared")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     root = etree.fromstring(data, parser)
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise Doctype("a DOCTYPE is declared")
     return root
 
@@ -32,4 +32,7 @@ def is_page(data: bytes) -> bool:
 
 def _bare(data: bytes) -> bytes:
     """The start without byte order marks and the zeros of wide encodings."""
-    return data[:4096].removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"")
+    start = data[:4096]
+    for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
+        start = start.removeprefix(mark)
+    return start.replace(b"\0", b"")

@@ -1,14 +1,13 @@
 """The settings below `[channels.egov]`. Passwords come from the environment alone."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator
 
-from ...engine.config import Strict
 from ...engine.law.procedure import MessageTo
+from ..common.settings import ChannelSettings
 
 PASSWORD = "QAULY_EGOV_PASSWORD"  # of the sender, where the gateway wants one
 KEY_PASSWORD = "QAULY_EGOV_KEY_PASSWORD"  # of the PKCS#12 file
@@ -16,7 +15,7 @@ RECEIVERS: tuple[str, ...] = get_args(MessageTo)
 HERE = ("127.0.0.1", "localhost", "::1")
 
 
-class Settings(Strict):
+class Settings(ChannelSettings):
     url: str = Field(pattern=r"^https?://\S+$")  # SyncChannel
     async_url: str | None = Field(None, pattern=r"^https?://\S+$")  # AsyncChannel, for profiles that use it
     sender: str = Field(min_length=1)  # senderId
@@ -43,29 +42,16 @@ class Settings(Strict):
                 raise ValueError(f"{name} is none of sms, {', '.join(RECEIVERS)}")
         return given
 
-    @model_validator(mode="after")
-    def _whole(self) -> "Settings":
+    def checked(self) -> "Settings":
+        """Itself. Raises ValueError, naming it, for a setting that another one needs."""
         if self.signer != "none" and self.key is None:
-            raise ValueError("key: name the PKCS#12 file that signs, or set signer to none")
+            raise ValueError("channels.egov.key: name the PKCS#12 file that signs, or set signer to none")
         if self.signer == "ncanode" and self.ncanode is None:
-            raise ValueError("ncanode: name the address of the signing server")
+            raise ValueError("channels.egov.ncanode: name the address of the signing server")
         if self.answers == "signed" and not self.roots and self.ncanode is None:
-            raise ValueError('roots: name the authorities whose signature of answers is trusted, or set answers to "any"')
+            need = 'name the authorities whose signature of answers is trusted, or set answers to "any"'
+            raise ValueError(f"channels.egov.roots: {need}")
         return self
-
-    @classmethod
-    def read(cls, given: Mapping[str, Any]) -> "Settings":
-        """Raises KeyError with the name of a setting that is missing, ValueError naming one that is wrong."""
-        try:
-            return cls.model_validate(dict(given))
-        except ValidationError as error:
-            fault = error.errors(include_url=False, include_context=False)[0]
-            key = ".".join(str(part) for part in fault["loc"])
-            if fault["type"] == "missing":
-                raise KeyError(key) from None
-            text = "is not a setting" if fault["type"] == "extra_forbidden" else fault["msg"]
-            text = text.removeprefix("Value error, ")
-            raise ValueError(f"channels.egov.{key}: {text}" if key else f"channels.egov.{text}") from None
 
     @property
     def local(self) -> bool:

@@ -79,7 +79,8 @@ class RsaSigner:
             found: Any = SimpleSigner.load_pkcs12_data(data, other_certs=[], passphrase=password.encode())
             if found is None or found.signing_key.algorithm != "rsa":
                 raise ValueError
-            return cls(xmlsec.Key.from_memory(found.signing_key.dump(), xmlsec.KeyFormat.DER), found.signing_cert.dump())
+            key = xmlsec.Key.from_memory(found.signing_key.dump(), xmlsec.constants.KeyDataFormatDer)
+            return cls(key, found.signing_cert.dump())
         except Exception:
             reason = "no PKCS#12 with an RSA key, or not the password of QAULY_EGOV_KEY_PASSWORD"
             raise ValueError(f"channels.egov.key: {place}: {reason}") from None
@@ -95,9 +96,7 @@ class RsaSigner:
         security.set(f"{{{SOAP}}}mustUnderstand", "1")
         signature = _signature(security, f"#{name}", EXCLUSIVE, (EXCLUSIVE,))
         token = etree.SubElement(etree.SubElement(signature, f"{{{DS}}}KeyInfo"), f"{{{WSSE}}}SecurityTokenReference")
-        identifier = etree.SubElement(
-            token, f"{{{WSSE}}}KeyIdentifier", {"EncodingType": BASE64, "ValueType": X509V3}
-        )
+        identifier = etree.SubElement(token, f"{{{WSSE}}}KeyIdentifier", {"EncodingType": BASE64, "ValueType": X509V3})
         identifier.text = b64encode(self.certificate).decode()
         context = xmlsec.SignatureContext()
         context.key = self._key
@@ -145,21 +144,23 @@ class NcaNodeSigner:
             raise ValueError(f"channels.egov.key: {place}: {error.strerror}") from None
 
     def message(self, envelope: Element) -> bytes:
-        given = {"key": self._key, "password": self._password, "keyAlias": None}
-        signed = self._ask("/wsse/sign", {"xml": etree.tostring(envelope, encoding="unicode"), "trimXml": False, **given})
+        text = etree.tostring(envelope, encoding="unicode")
+        given = {"xml": text, "key": self._key, "password": self._password, "keyAlias": None, "trimXml": False}
+        signed = self._ask("/wsse/sign", given)
         try:
             (body,) = parse(signed).findall(f"{{{SOAP}}}Body")
         except (ValueError, etree.XMLSyntaxError) as error:
             raise _refused(f"its answer cannot be read: {error}", "permanent") from None
-        body.attrib.pop(WSU_ID, None)
+        if WSU_ID in body.attrib:
+            del body.attrib[WSU_ID]
         if _plain(body) != _plain(envelope[1]):
             raise _refused("it changed the message", "permanent")
         return signed
 
     def payload(self, root: Element) -> Element:
         signers = [{"key": self._key, "password": self._password, "keyAlias": None}]
-        text = etree.tostring(root, encoding="unicode")
-        return parse(self._ask("/xml/sign", {"xml": text, "signers": signers, "clearSignatures": False, "trimXml": False}))
+        given = {"xml": etree.tostring(root, encoding="unicode"), "signers": signers, "clearSignatures": False}
+        return parse(self._ask("/xml/sign", {**given, "trimXml": False}))
 
     def _ask(self, path: str, request: dict[str, Any]) -> bytes:
         try:

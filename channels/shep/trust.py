@@ -88,7 +88,7 @@ class Trust:
             raise Forged(f"it is signed by {method or 'nothing'}, which is not taken")
         certificate = self._certificate(signature)
         context = xmlsec.SignatureContext()
-        context.key = xmlsec.Key.from_memory(certificate.dump(), xmlsec.KeyFormat.CERT_DER)
+        context.key = xmlsec.Key.from_memory(certificate.dump(), xmlsec.constants.KeyDataFormatCertDer)
         for spot in answer.root.iter():
             if isinstance(spot.tag, str) and spot.get(f"{{{WSU}}}Id") is not None:
                 context.register_id(spot, "Id", WSU)
@@ -104,7 +104,9 @@ class Trust:
         names: list[str] = []
         for spot in answer.root.iter():
             if isinstance(spot.tag, str):
-                names += [value for key, value in spot.attrib.items() if str(key).rpartition("}")[2].lower() == "id"]
+                names += [
+                    str(value) for key, value in spot.attrib.items() if str(key).rpartition("}")[2].lower() == "id"
+                ]
         mine = answer.body.get(f"{{{WSU}}}Id", "")
         if not mine or names.count(mine) != 1:
             raise Forged("its Body has no Id of its own")
@@ -131,8 +133,11 @@ class Trust:
                 return _decoded(spot.text)
             if spot.tag == f"{{{WSSE}}}Reference":
                 name = (spot.get("URI") or "").removeprefix("#")
-                tokens = [each for each in signature.getparent().iterfind(f"{{{WSSE}}}BinarySecurityToken")
-                          if each.get(f"{{{WSU}}}Id") == name]  # fmt: skip
+                tokens = [
+                    each
+                    for each in signature.itersiblings(f"{{{WSSE}}}BinarySecurityToken", preceding=True)
+                    if each.get(f"{{{WSU}}}Id") == name
+                ]
                 if len(tokens) == 1:
                     return _decoded(tokens[0].text)
             if local(spot) == "X509SerialNumber":
