@@ -15,24 +15,34 @@ from ..engine.ledger.archive import write_whole
 from ..engine.ledger.paths import folder_of
 from ..engine.mail import mail_message
 from ..engine.ports import Capabilities, DispatchOrder, SendResult
+from .common.settings import ChannelSettings, Price
 
 ENDINGS = {"sms": "txt", "egov": "json", "email": "eml", "telegram": "txt", "system": "json"}
 
 
-class Folder:
-    """Settings: `path`, the folder below which `<case>/<medium>-<kind>-<reference>.<ending>` is written.
+class FolderSettings(ChannelSettings):
+    """`path`, the folder below which `<case>/<medium>-<kind>-<reference>.<ending>` is written.
 
     `unreachable`: patterns of addresses that this channel refuses, so that a sandbox shows the next rung of a ladder.
+    `price`: tenge a part of an SMS, so that a sandbox shows what the real way would cost.
     """
+
+    path: Path
+    unreachable: tuple[str, ...] = ()
+    price: Price | None = None
+
+
+class Folder:
+    """Settings: `FolderSettings`."""
 
     capabilities = Capabilities(tuple(ENDINGS), resend_is_safe=True, stays=True)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
-        self.path = Path(settings["path"])
-        self.unreachable: tuple[str, ...] = tuple(settings.get("unreachable", ()))
+        self.settings = FolderSettings.read("folder", settings)
+        self.path = self.settings.path
 
     def send(self, dispatch: DispatchOrder) -> SendResult:
-        if any(fnmatch(dispatch.address, pattern) for pattern in self.unreachable):
+        if any(fnmatch(dispatch.address, pattern) for pattern in self.settings.unreachable):
             return SendResult("rejected", "the address is set to be unreachable")
         name = f"{dispatch.medium}-{dispatch.kind}-{dispatch.reference[:8]}.{ENDINGS[dispatch.medium]}"
         place = self.path / folder_of(dispatch.case) / name
