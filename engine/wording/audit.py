@@ -39,6 +39,11 @@ class Audit(Protocol):
     def names(self) -> frozenset[str]: ...
 
     @property
+    def page_names(self) -> frozenset[str]:
+        """What its pages may call upon besides."""
+        ...
+
+    @property
     def regimes(self) -> tuple[Regime, ...]: ...
 
 
