@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from .ports import DispatchOrder
 
 Page = Callable[[str, Sequence[str], Sequence[str]], str]  # subject, paragraphs in Kazakh and in Russian → HTML
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
@@ -85,7 +86,7 @@ def address_of(text: str) -> Address:
     """A mail address, with or without a name, its domain as the wire wants it; raises ValueError where it is none."""
     name, spec = parseaddr(text)
     local, at, domain = spec.rpartition("@")
-    if not (local and at and domain) or re.search(r"[\s\x00-\x1f\x7f<>]", spec) or "@" in local.strip('"'):
+    if not (local and at and domain) or re.search(r"[\s<>]", spec) or "@" in local or _CONTROL.search(text):
         raise ValueError(f"{text!r} is no mail address")
     try:
         ascii_domain = domain if domain.isascii() else domain.encode("idna").decode()
