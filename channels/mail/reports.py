@@ -91,7 +91,10 @@ def _unstructured(mail: Message) -> tuple[ReceiptState | None, bytes]:
     """A bounce in a form of some server's own; a person's letter is none."""
     from flufl.bounce import all_failures
 
-    temporary, permanent = all_failures(mail)
+    try:
+        temporary, permanent = all_failures(mail)
+    except Exception:  # a detector that breaks on a mail has found nothing in it
+        return None, b""
     found = permanent or temporary
     state: ReceiptState | None = ("undeliverable" if permanent else "accepted") if found else None
     return state, b"\n".join(sorted(each if isinstance(each, bytes) else each.encode() for each in found))
@@ -162,5 +165,6 @@ def _reason(blocks: list[Message]) -> str:
 
 
 def _header(message: Message, name: str) -> str:
-    value = message.get(name, "")
-    return " ".join(str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+    # raw: the library would put letters beyond ASCII, which RFC 6533 allows here, in a form of its own
+    value = next((str(text) for key, text in message.raw_items() if key.lower() == name.lower()), "")
+    return " ".join(value.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
