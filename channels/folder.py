@@ -37,7 +37,7 @@ class FolderSettings(ChannelSettings):
 class Folder:
     """Settings: `FolderSettings`."""
 
-    capabilities = Capabilities(tuple(ENDINGS), resend_is_safe=True)
+    capabilities = Capabilities(tuple(ENDINGS), resend_is_safe=True, stays=True)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.settings = FolderSettings.read("folder", settings)

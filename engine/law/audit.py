@@ -43,6 +43,10 @@ class ProcedureAudit:
         kept |= {event.keep_all.name for event in self.procedure.events.values() if event.keep_all}
         return frozenset({*GIVEN, *self.procedure.memory, *self.procedure.names, *kept})
 
+    @property
+    def regimes(self) -> tuple[Regime, ...]:
+        return self.procedure.regimes
+
     def walk(self, *, deep: bool = False) -> Iterator[Finding]:
         yield from self._regimes()
         yield from self._expressions()

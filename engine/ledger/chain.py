@@ -14,10 +14,16 @@ ATTEMPTS, ARCHIVE, RECEIPTS = 1, 2, 3
 TABLES: dict[int, Table] = {ATTEMPTS: t.attempt, ARCHIVE: t.archive_entry, RECEIPTS: t.receipt}
 
 
+def hold(connection: Connection, chain: int) -> str:
+    """The end of a chain, locked until the transaction ends. Whoever appends takes this lock before any other."""
+    query = select(t.chain.c.head).where(t.chain.c.id == chain).with_for_update()
+    head: str = connection.execute(query).scalar_one()
+    return head
+
+
 def append(connection: Connection, chain: int, entry: Mapping[str, Any]) -> str:
     """Writes the entry at the end of its chain, in the transaction the caller holds; gives its hash."""
-    head = connection.execute(select(t.chain.c.head).where(t.chain.c.id == chain).with_for_update()).scalar_one()
-    linked = {**entry, "previous": head}
+    linked = {**entry, "previous": hold(connection, chain)}
     digest = link_hash(linked)
     connection.execute(insert(TABLES[chain]).values(**linked, hash=digest))
     connection.execute(update(t.chain).where(t.chain.c.id == chain).values(head=digest))

@@ -83,7 +83,7 @@ def compose(
     documents = tuple(
         _document(
             issued,
-            _speaker(law, procedure, _edition(law, procedure, issued.kind, on, approved_only, again), scope, heard),
+            speaker_of(law, procedure, _edition(law, procedure, issued.kind, on, approved_only, again), scope, heard),
             decision,
             event,
             law,
@@ -95,20 +95,20 @@ def compose(
     notices = tuple(
         _notice(
             order,
-            _speaker(law, procedure, _edition(law, procedure, order.kind, on, approved_only, again), scope, heard),
+            speaker_of(law, procedure, _edition(law, procedure, order.kind, on, approved_only, again), scope, heard),
             law,
             link,
         )
         for order in decision.notices
     )
     for document in documents:
-        _check_parity(document, procedure, scope)
+        check_parity(document, procedure, scope)
     for notice in notices:
-        _check_parity(notice, procedure, scope)
+        check_parity(notice, procedure, scope)
     return Issue(documents, notices)
 
 
-def _check_parity(issued: Document | Notice, procedure: Procedure, scope: Scope) -> None:
+def check_parity(issued: Document | Notice, procedure: Procedure, scope: Scope) -> None:
     """Raises `ContentError` where the two languages say other numbers or months."""
     for texts in texts_of(issued):
         kk, ru = difference(texts, scope)
@@ -140,7 +140,14 @@ def _edition(
     if then is not None:
         return law.editions.of(procedure.id, kind, then.edition)
     edition = law.editions.at(procedure.id, kind, on)
-    if approved_only and law.editions.is_draft(procedure.id, edition):
+    if approved_only:
+        refuse_draft(law, procedure, edition)
+    return edition
+
+
+def refuse_draft(law: Law, procedure: Procedure, edition: Edition) -> None:
+    """Raises `ContentError` where two people have not approved the wording."""
+    if law.editions.is_draft(procedure.id, edition):
         raise ContentError(
             Finding(
                 _file(procedure, edition),
@@ -150,10 +157,10 @@ def _edition(
                 _("Have a second person approve it: qauly approve."),
             )
         )
-    return edition
 
 
-def _speaker(law: Law, procedure: Procedure, edition: Edition, scope: Scope, heard: Heard | None) -> "Speaker":
+def speaker_of(law: Law, procedure: Procedure, edition: Edition, scope: Scope, heard: Heard | None) -> "Speaker":
+    """Speaks the edition over the names, its sources among them."""
     return Speaker(procedure, edition, _names(scope, edition, law), heard)
 
 
@@ -170,7 +177,7 @@ def _document(
     assert edition.kind and edition.title
     draft = law.editions.is_draft(procedure.id, edition) if then is None else then.draft
     speaker = speaker.knowing(document=Facts({"kind": issued.kind, "number": issued.number, "date": issued.date}))
-    versions = {lang: _version(speaker, lang, issued, draft) for lang in LANGS}
+    versions = {lang: version_in(speaker, lang, issued, draft) for lang in LANGS}
     issuer = speaker.pair("letterhead", edition.issuer or procedure.letterhead.issuer)
     return Document(
         kind=issued.kind,
@@ -191,7 +198,8 @@ def _document(
     )
 
 
-def _version(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> Version:
+def version_in(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> Version:
+    """The edition's clauses that hold, spoken in one language over the speaker's names."""
     edition, procedure = speaker.edition, speaker.procedure
     assert edition.kind and edition.title
     blocks: list[Block] = []
