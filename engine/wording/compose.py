@@ -219,7 +219,7 @@ def version_in(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> V
         heading=speaker.say("title", edition.title[lang], lang),
         place=_place(speaker, edition.place or procedure.letterhead.place, lang),
         date=speaker.say("date", "{{ document.date | date }}", lang),
-        number=typography.tidy(f"№ {issued.number}", lang),
+        number=f"№{typography.NBSP}{issued.number}",
         blocks=tuple(blocks),
         draft_mark=DRAFT_MARK[lang] if draft else "",
     )
