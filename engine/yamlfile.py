@@ -27,7 +27,8 @@ def read(content: Content, name: str) -> Any:
     except UnicodeDecodeError as error:
         raise ContentError(Finding(name, 0, "C-001", _("is not UTF-8 text: {error}.", error=error))) from None
     try:
-        return YAML(typ="safe", pure=True).load(text)
+        tree = _tree(text)
+        return None if tree is None else YAML(typ="safe", pure=True).constructor.construct_document(tree)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 0
@@ -73,8 +74,9 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
     return line
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _tree(text: str) -> Node | None:
+    # parsing is nearly all the time that a check takes, so values and lines come from one parse
     tree: Node | None = YAML(typ="safe", pure=True).compose(text)
     return tree
 

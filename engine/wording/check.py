@@ -1,7 +1,7 @@
 """`qauly check`: every fault of the content folders in one run, sorted by file and line."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -48,7 +48,7 @@ def check_content(content: Content, *, deep: bool = False) -> Report:
     if _try(found, lambda: editions.starts):
         for file in sorted(file for starts in editions.starts.values() for file in starts.values()):
             _try(found, partial(editions.read, file))
-    law = _got(found, lambda: Law.load(content)) if readable else None
+    law = _got(found, lambda: replace(Law.load(content), editions=editions)) if readable else None
     if law is not None:
         audits = {name: ProcedureAudit(procedure, law, content) for name, procedure in law.procedures.items()}
         for audit in audits.values():

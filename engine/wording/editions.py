@@ -252,3 +252,11 @@ def fixed_of(edition: Edition) -> Iterator[Placed]:
     if edition.blocks is not None and edition.blocks.email is not None:
         subject = edition.blocks.email.subject
         yield ("blocks", "email", "subject"), Clause(id="subject", source="drafting", kk=subject.kk, ru=subject.ru)
+
+
+def named(edition: Edition) -> dict[str, Placed]:
+    """Everything that is said, each with its place, by names that stay when clauses move: clauses.term."""
+    return {
+        ".".join(str(part) for part in path if not isinstance(part, int)) + f".{clause.id}": (path, clause)
+        for path, clause in (*fixed_of(edition), *clauses_of(edition))
+    }
