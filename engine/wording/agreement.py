@@ -18,6 +18,7 @@ DIGITS = re.compile(r"\d+")
 _HOLDER = "\ue000"  # stands for a place while sentences are told apart
 # a full stop after one or two letters belongs to an abbreviation (г., т.б.)
 _STOP = re.compile(rf"(?:(?<=\w\w\w)|(?<=[{_HOLDER})»]))[.!?;…]+(?=[\s»)]|\Z)")
+_END = re.compile(r"[.!?;:…]+(?=\s*\Z)")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _ABBREVIATION = re.compile(r"(?<!\w)(?=[^\W\d_]{2,8}(?!\w))\w?[А-ЯЁӘҒҚҢӨҰҮҺІ]\w*[А-ЯЁӘҒҚҢӨҰҮҺІ]+(?!\w)")
 _QUOTED = re.compile(r"«[^»]*\w[^»]*»")
@@ -145,7 +146,7 @@ def _of_names(plain: Mapping[Lang, str]) -> Iterator[Difference]:
         (_QUOTED, _("the languages do not quote the same: kk {kk}, ru {ru}.")),
     ):
         named = {lang: pattern.findall(plain[lang]) for lang in LANGS}
-        shouted = any(plain[lang].upper() == plain[lang] for lang in LANGS)  # a heading in capitals
+        shouted = all(plain[lang].isupper() for lang in LANGS)  # a heading in capitals
         if len(named["kk"]) != len(named["ru"]) and not shouted:
             words: dict[str, str] = {lang: ", ".join(named[lang]) or "–" for lang in LANGS}
             yield Difference("W-001", Message(message.msgid, words), _("Name the same systems in both languages."))
@@ -154,6 +155,14 @@ def _of_names(plain: Mapping[Lang, str]) -> Iterator[Difference]:
 def _of_sentences(clause: Clause, glossary: Glossary, *, silent: bool) -> Iterator[Difference]:
     """The order of the points: what each sentence says must be what its counterpart says."""
     parts = {lang: sentences(clause[lang]) for lang in LANGS}
+    ends = {lang: _END.findall(clause[lang]) for lang in LANGS}
+    if ends["kk"] != ends["ru"] and len(parts["kk"]) == len(parts["ru"]):
+        yield Difference(
+            "W-001",
+            _("the two languages do not end alike: kk «{kk}», ru «{ru}».",
+              kk="".join(ends["kk"]) or "–", ru="".join(ends["ru"]) or "–"),
+            _("End both with the same sign."),
+        )  # fmt: skip
     if len(parts["kk"]) != len(parts["ru"]):
         yield Difference(
             "W-001",

@@ -5,15 +5,26 @@ are warnings: such changes may be meant, but nobody should make them without kno
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..content import Content
 from ..errors import ContentError, Finding
 from ..messages import Message, _
 from ..yamlfile import line_of, load
 from .document import LANGS
-from .editions import Edition, Editions, Placed, named
+from .editions import Clause, Edition, Editions, named
 
 RULE = "W-017"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one clause; `clause` is the new one, or the one that went away."""
+
+    path: tuple[str | int, ...]
+    clause: Clause
+    message: Message
+    fix: Message
 
 
 def replaced(editions: Editions, procedure: str, file: str, edition: Edition) -> Iterator[Finding]:
@@ -25,51 +36,55 @@ def replaced(editions: Editions, procedure: str, file: str, edition: Edition) ->
     if before is None:
         return
     text = editions.content.read_text(file)
-    old, new = named(before), named(edition)
-
-    def finding(name: str, message: Message, fix: Message) -> Finding:
-        path, clause = new[name] if name in new else ((), old[name][1])
+    for change in (*one_sided(before, edition), *(points(before, edition) if below else ())):
+        clause = change.clause
         texts: dict[str, str] = {lang: " ".join(clause[lang].split()) for lang in LANGS}
-        line = line_of(text, path)
-        return Finding(file, line, RULE, message, fix, clause=clause.id, severity="warning", texts=texts)
-
-    for name, (_path, clause) in new.items():
-        if name in old:
-            changed = [lang for lang in LANGS if old[name][1][lang].split() != clause[lang].split()]
-            if len(changed) == 1:
-                lang, other = changed[0], "ru" if changed[0] == "kk" else "kk"
-                yield finding(
-                    name,
-                    _("only the {lang} text was changed; before it was: {text}", lang=lang,
-                      text=" ".join(old[name][1][lang].split())),
-                    _("See whether the {other} text still says the same.", other=other),
-                )  # fmt: skip
-    if below is not None:
-        for name, message in _points(old, new):
-            yield finding(name, message, _("See whether it is meant; the courses show what is then printed."))
+        line = line_of(text, change.path)
+        yield Finding(
+            file, line, RULE, change.message, change.fix, clause=clause.id, severity="warning", texts=texts
+        )  # fmt: skip
 
 
-def _points(old: dict[str, Placed], new: dict[str, Placed]) -> Iterator[tuple[str, Message]]:
-    """What became of the points of a file that an overlay replaces."""
-    for name in old:
+def one_sided(before: Edition, after: Edition) -> Iterator[Change]:
+    """Clauses of which one language was changed and the other was not."""
+    old = named(before)
+    for name, (path, clause) in named(after).items():
+        changed = [lang for lang in LANGS if name in old and old[name][1][lang].split() != clause[lang].split()]
+        if len(changed) == 1:
+            lang, other = changed[0], "ru" if changed[0] == "kk" else "kk"
+            was = " ".join(old[name][1][lang].split())
+            yield Change(
+                path,
+                clause,
+                _("only the {lang} text was changed; before it was: {text}", lang=lang, text=was),
+                _("See whether the {other} text still says the same.", other=other),
+            )
+
+
+def points(before: Edition, after: Edition) -> Iterator[Change]:
+    """Clauses that came, went or moved, or have another condition or source."""
+    old, new = named(before), named(after)
+    fix = _("See whether it is meant; the example courses show what is then printed.")
+    for name, (_path, clause) in old.items():
         if name not in new:
-            yield name, _("the clause stands in the wording that is replaced, and not here.")
-    for name, (_path, clause) in new.items():
+            yield Change((), clause, _("the clause stands in the wording that is replaced, and not here."), fix)
+    for name, (path, clause) in new.items():
         if name not in old:
-            yield name, _("the clause does not stand in the wording that is replaced.")
+            yield Change(path, clause, _("the clause does not stand in the wording that is replaced."), fix)
             continue
-        before = old[name][1]
-        if before.condition != clause.condition:
-            yield name, _("the condition was {old}, and is {new}.",
-                          old=before.condition.strip() or "–", new=clause.condition.strip() or "–")  # fmt: skip
-        if before.sources != clause.sources:
-            yield name, _("the source was {old}, and is {new}.",
-                          old=", ".join(before.sources), new=", ".join(clause.sources))  # fmt: skip
+        was = old[name][1]
+        if was.condition != clause.condition:
+            said = [each.condition.strip() or "–" for each in (was, clause)]
+            yield Change(path, clause, _("the condition was {old}, and is {new}.", old=said[0], new=said[1]), fix)
+        if was.sources != clause.sources:
+            sources = [", ".join(each.sources) for each in (was, clause)]
+            yield Change(path, clause, _("the source was {old}, and is {new}.", old=sources[0], new=sources[1]), fix)
     kept = [name for name in new if name in old]
-    was = [name for name in old if name in new]
-    for number, name in enumerate(kept):
-        if name != was[number]:
-            yield name, _("the clauses stand in another order than in the wording that is replaced.")
+    for name, stood in zip(kept, [name for name in old if name in new], strict=True):
+        if name != stood:
+            path, clause = new[name]
+            message = _("the clauses stand in another order than in the wording that is replaced.")
+            yield Change(path, clause, message, fix)
             return
 
 
