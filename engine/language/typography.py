@@ -25,6 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LOOKALIKES = str.maketrans(
     "iIhHaAeEoOpPcCxXyYKMTBkəƏëËɵƟѳѲїЇıοΟαΑρΡΕΗΙΚΜΝΤΧ", "іІһҺаАеЕоОрРсСхХуУКМТВкәӘёЁөӨөӨіІіоОаАрРЕНІКМНТХ"
 )
+_LATIN = str.maketrans("аеорсхукмтвіһӘә", "aeopcxykmtbihƏə")
 
 
 def tidy(text: str, lang: str) -> str:
@@ -65,3 +66,8 @@ def normalise_kazakh(text: str) -> str:
     return _WORD.sub(
         lambda match: match.group().translate(_LOOKALIKES) if _OWN.search(match.group()) else match.group(), text
     )
+
+
+def latin(name: str) -> str:
+    """A name of the data, which is Latin, with its Cyrillic look-alikes put right (dеbtor → debtor)."""
+    return name.translate(_LATIN)

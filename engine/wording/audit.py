@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from ..errors import Finding
 from ..language import typography
@@ -74,7 +75,8 @@ class _Clause:
     def findings(self, law: Law, names: frozenset[str] | set[str], glossary: Glossary) -> Iterator[Finding]:
         for source in self.edition.sources.values():
             if source.act not in law.acts:
-                yield self._finding("W-007", _("acts.yaml has no act {name}.", name=source.act))
+                yield self._finding("W-007", _("acts.yaml has no act {name}.", name=source.act),
+                                    _("Known acts: {known}.", known=", ".join(sorted(law.acts))))  # fmt: skip
         for expression in filter(None, (self.clause.when, self.clause.each)):
             yield from self._condition(expression, names)
         if self.clause.each is not None:
@@ -113,12 +115,20 @@ class _Clause:
             needs = compiled(when).needs
         except ExpressionError as error:
             yield self._finding(
-                "W-009", _("the condition is no expression: {error}.", error=error), quote=when, spot=when
+                "W-009",
+                _("the condition is no expression: {error}.", error=error),
+                _("Write names joined by and, or, not; for example: was_paid and not objected."),
+                quote=when,
+                spot=when,
             )
             return
         for name in sorted(needs - names):
             yield self._finding(
-                "W-009", _("the condition calls {name}, which is not known.", name=name), quote=when, spot=name
+                "W-009",
+                _("the condition calls {name}, which is not known.", name=name),
+                _("Known names: {known}.", known=", ".join(get_close_matches(name, names, 3, 0.6) or sorted(names))),
+                quote=when,
+                spot=name,
             )
 
     def _sentence(self, lang: Lang, names: frozenset[str] | set[str]) -> Iterator[Finding]:
@@ -127,19 +137,23 @@ class _Clause:
         except WordingError as error:
             yield self._finding(
                 "W-009",
-                _("the {lang} text cannot be spoken: {problem}.", lang=lang, problem=error),
+                _("the {lang} text cannot be spoken: {problem}.", lang=lang, problem=error.message),
+                _("A text holds only {{{{ name | filter }}}}; names and filters are in legal_texts/README.md."),
                 lang=lang,
                 spot=next((place for place in _AROUND.findall(self.clause[lang]) if _broken(place, lang)), ""),
             )
             return
         for name in made.needs:
             if name not in names:
+                near = get_close_matches(typography.latin(name), names, 3, 0.6)
                 yield self._finding(
-                    "W-001",
+                    "W-001" if typography.latin(name) == name else "W-004",
                     _("the {lang} text calls {name}, which is not known.", lang=lang, name=name),
+                    _("Write: {forms}.", forms=", ".join(near)) if near else _("Known names: {known}.",
+                                                                             known=", ".join(sorted(names))),
                     lang=lang,
                     spot=name,
-                )
+                )  # fmt: skip
 
     def _parity(self, glossary: Glossary) -> Iterator[Finding]:
         for each in differences(self.clause, glossary, self._remedy):

@@ -102,7 +102,14 @@ def _below(content: Content, file: str) -> Edition | None:
 def _earlier(editions: Editions, procedure: str, edition: Edition) -> Edition | None:
     starts = editions.starts[procedure, edition.id]
     past = [start for start in starts if start < edition.start]
+    here = starts[edition.start]
+    if not past or _layer(editions.content, starts[max(past)]) > _layer(editions.content, here):
+        return None  # an overlay changed the earlier one; that is told there
     try:
-        return editions.read(starts[max(past)]) if past else None
+        return editions.read(starts[max(past)])
     except ContentError:
         return None  # it is reported where it stands
+
+
+def _layer(content: Content, file: str) -> int:
+    return max((number for number, layer in enumerate(content.layers) if (layer / file).is_file()), default=0)
