@@ -19,7 +19,7 @@ from .schema_faults import told, within
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _DAY_KEY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
 
-_WRITE = _("Look at this line and the one before it: spaces, no tabs; every name once; text with : or { in quotes.")
+_WRITE = _("Look at this line and the one before it: spaces, no tabs; every name once; text with : or {{ in quotes.")
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -71,13 +71,13 @@ def take(
             )
         text = word_import.rewritten(opened.read_text(name), edition, changed, day, reading.remarks)
         with word_import.laid_over(opened, target, text) as layered:
-            errors = word_import.findings_of(layered, target)
+            errors, told = word_import.findings_of(layered, target)
             if not errors:
                 after = Law.load(layered)
                 edited = after.editions.read(target)
                 for line in touched(impact(after, load_courses(layered), wording, edition, edited)) if changed else ():
                     screen.say(line)
-        for finding in errors:
+        for finding in (*errors, *told):
             screen.warn(lines_of(screen, finding))
         if comments is not None:
             comments.parent.mkdir(parents=True, exist_ok=True)
