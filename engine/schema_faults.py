@@ -9,7 +9,7 @@ from .messages import Message, _
 def told(fault: Mapping[str, Any], where: str) -> tuple[Message, Message | None]:
     """The sentence for one of pydantic's faults at `where`, and the fix.
 
-    A validator of ours raises `ValueError(message, fix, path)` with translatable messages; fix and path may be left out.
+    A validator of ours raises `ValueError(message, fix, path)` of messages; fix and path may be left out.
     """
     kind, context = str(fault["type"]), fault.get("ctx") or {}
     name = where.rpartition(".")[2]

@@ -38,15 +38,18 @@ def read(content: Content, name: str) -> Any:
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 0
-        quote = (["", *text.splitlines(), ""][line]).strip()
+        quote = quoted(text, line)
         problem = " ".join(str(error.problem or error.context or "cannot be read").split())
         raise ContentError(
             Finding(name, line, "C-001", _("is not valid YAML: {problem}.", problem=problem), _WRITE, quote)
         ) from None
     except (YAMLError, ValueError) as error:
         problem = " ".join(str(error).split())
+        line = _line_in(text, problem)
         raise ContentError(
-            Finding(name, _line_in(text, problem), "C-001", _("is not valid YAML: {problem}.", problem=problem), _WRITE)
+            Finding(
+                name, line, "C-001", _("is not valid YAML: {problem}.", problem=problem), _WRITE, quoted(text, line)
+            )
         ) from None
 
 
@@ -69,10 +72,15 @@ def load(content: Content, name: str, model: type[Model]) -> Model:
             where = ".".join(str(part) for part in path)
             line = line_of(text, path)
             message, fix = told(fault, where)
-            quote = ["", *text.splitlines(), ""][line].strip() if fault["type"] != "missing" else ""
+            quote = quoted(text, line) if fault["type"] != "missing" else ""
             finding = Finding(name, line, "C-002", message, fix, quote)
             findings.setdefault((finding.line, finding.message.text("en")), finding)
         raise ContentError(*findings.values()) from None
+
+
+def quoted(text: str, line: int) -> str:
+    """The words of a line (from 1); nothing for line 0."""
+    return ["", *text.splitlines(), ""][line].strip()
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int:

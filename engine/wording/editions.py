@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from ..content import Content
 from ..errors import ContentError, Finding
 from ..messages import _
-from ..yamlfile import line_of, load
+from ..yamlfile import line_of, load, quoted
 from .approvals import Approvals, State, load_approvals
 from .document import Lang, Role
 
@@ -215,10 +215,12 @@ class Editions:
             edition = load(self.content, name, Edition)
             kind, file = name.split("/")[-2:]
             if (edition.id, f"{edition.start.isoformat()}.yaml") != (kind, file):
+                text = self.content.read_text(name)
+                line = line_of(text, ("start" if edition.id == kind else "id",))
                 raise ContentError(
                     Finding(
                         name,
-                        line_of(self.content.read_text(name), ("start" if edition.id == kind else "id",)),
+                        line,
                         "C-021",
                         _("`id` and `start` must be those of the folder and the file name."),
                         _(
@@ -226,6 +228,7 @@ class Editions:
                             id=kind,
                             start=file.removesuffix(".yaml"),
                         ),
+                        quoted(text, line),
                     )
                 )
             self._read[name] = edition

@@ -74,7 +74,15 @@ def test_from_five_to_seven(
     exchange.write_bytes(edit(exported, TERM["ru"], "в течение 7 календарных дней"))
     for ui, said in (
         ("kk", ("екі мәтінде де қалсын", "жаңа басталу күні", "pilot.pay_days (legal_texts/parameters/", "7 цифры")),
-        ("ru", ("Оставьте {{ law.pay_days | count }} в обоих текстах", "новая дата начала", "pilot.pay_days (legal_texts/parameters/", "цифра 7")),
+        (
+            "ru",
+            (
+                "Оставьте {{ law.pay_days | count }} в обоих текстах",
+                "новая дата начала",
+                "pilot.pay_days (legal_texts/parameters/",
+                "цифра 7",
+            ),
+        ),
     ):
         refused = qauly("word", "import", exchange, "--write", "--start", "2024-02-01", "--ui", ui, *mine)
         assert refused.code == 1 and "[term]" in refused.err, refused
@@ -90,7 +98,9 @@ def test_from_five_to_seven(
     line = '      2024-01-18: {value: 5, source: "order-40-27nk-2024, п. 2", checked: null}\n'
     text = content.read_text(NUMBERS)
     assert line in text
-    numbers.write_text(text.replace(line, line + line.replace("2024-01-18", "2024-02-01").replace("value: 5", "value: 7")))
+    numbers.write_text(
+        text.replace(line, line + line.replace("2024-01-18", "2024-02-01").replace("value: 5", "value: 7"))
+    )
     both = edit(exported, "упрощенного производства без оплаты", "упрощенного производства, то есть без оплаты")
     exchange.write_bytes(both)
     told = qauly("word", "import", exchange, "--start", "2024-02-01", "--ui", "ru", *mine)

@@ -3,12 +3,12 @@
 import random
 import re
 
+from tests.wording.mistakes import PLACE
+
 from qauly.engine.wording.agreement import sentences
 from qauly.engine.wording.document import Lang
 from qauly.engine.wording.glossary import bare
 from qauly.engine.wording.negation import DENIALS
-
-from tests.wording.mistakes import PLACE
 
 # what a keyboard in the wrong layout leaves: Latin for Cyrillic, kin letters of other alphabets, a letter nobody sees
 _LOOK_ALIKES = str.maketrans("аеорсухіһәөАЕОРСНКМТВХІҺ", "aeopcyxihəɵAEOPCHKMTBXIH")
@@ -20,7 +20,9 @@ _DENIED = {
 
 def a_look_alike(text: str, _lang: Lang, chance: random.Random) -> str | None:
     words: list[str] = re.findall(r"(?<![\w{.-])[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+(?![\w}.-])", PLACE.sub(" ", text))
-    words = [word for word in words if word.translate(_LOOK_ALIKES) != word and re.search(rf"(?<!\w){word}(?!\w)", text)]
+    words = [
+        word for word in words if word.translate(_LOOK_ALIKES) != word and re.search(rf"(?<!\w){word}(?!\w)", text)
+    ]
     if not words:
         return None
     word = chance.choice(words)
@@ -31,7 +33,9 @@ def a_look_alike(text: str, _lang: Lang, chance: random.Random) -> str | None:
 
 def an_unseen_letter(text: str, _lang: Lang, chance: random.Random) -> str | None:
     at = [match.end() for match in re.finditer(r"(?<=\s)\w\w(?=\w)", PLACE.sub(lambda m: " " * len(m.group()), text))]
-    return text[: (where := chance.choice(at))] + chance.choice("\u200b\u00ad\ufeff\u2060") + text[where:] if at else None
+    return (
+        text[: (where := chance.choice(at))] + chance.choice("\u200b\u00ad\ufeff\u2060") + text[where:] if at else None
+    )
 
 
 def a_denial_gone(text: str, lang: Lang, chance: random.Random) -> str | None:
@@ -47,7 +51,7 @@ def a_denial_come(text: str, lang: Lang, chance: random.Random) -> str | None:
 
 
 def a_last_day_flipped(text: str, lang: Lang, _chance: random.Random) -> str | None:
-    """"Not later than" becomes "later than"."""
+    """ "Not later than" becomes "later than"."""
     wrong = {"kk": ("кешіктірілмей", "кейін"), "ru": ("не позднее", "позднее")}[lang]
     return text.replace(*wrong, 1) if wrong[0] in text else None
 
@@ -75,7 +79,9 @@ def other_order(text: str, lang: Lang, _chance: random.Random) -> str | None:
 
 def a_system(text: str, _lang: Lang, chance: random.Random) -> str | None:
     """A named system or an abbreviation left out, or another one in its place."""
-    found = re.findall(r"(?<!\w)(?:ЕРАП|ӘІЖБТ|ЕРДР|СДТБТ|АИС ОИП|АІЖ ААЖ|ИИН|ЖСН|eGov|SMS|QR)(?!\w)", PLACE.sub(" ", text))
+    found = re.findall(
+        r"(?<!\w)(?:ЕРАП|ӘІЖБТ|ЕРДР|СДТБТ|АИС ОИП|АІЖ ААЖ|ИИН|ЖСН|eGov|SMS|QR)(?!\w)", PLACE.sub(" ", text)
+    )
     if not found:  # in a heading of capitals an abbreviation is a word like the others
         return None if bare(text).isupper() else f"{text.rstrip()} {chance.choice(['eGov', 'Kaspi', 'ЭҮП'])}"
     return text.replace(chance.choice(found), chance.choice(["", "БМГ Gov"]), 1)

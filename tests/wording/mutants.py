@@ -4,14 +4,14 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.wording import mistakes, mistakes_of_writing
+from tests.wording.mistakes import Mutate
+
 from qauly.engine.law.library import Law
 from qauly.engine.wording.agreement import sentences
 from qauly.engine.wording.document import LANGS, Lang
 from qauly.engine.wording.editions import Clause, Edition, clauses_of, fixed_of
 from qauly.engine.wording.glossary import Glossary, bare, load_glossary
-
-from tests.wording import mistakes, mistakes_of_writing
-from tests.wording.mistakes import Mutate
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,9 @@ from qauly.engine.content import Content
 from qauly.engine.language import kk, ru
 from qauly.engine.law.library import Law
 from qauly.engine.messages import _
+from qauly.engine.wording.agreement import differences, sentences
 from qauly.engine.wording.check import NOT_CHECKED, check_content
 from qauly.engine.wording.compose import compose
-from qauly.engine.wording.document import Lang
-from qauly.engine.wording.agreement import differences, sentences
 from qauly.engine.wording.editions import Clause
 from qauly.engine.wording.glossary import bare, load_glossary
 from qauly.engine.wording.parity import meaning
