@@ -15,6 +15,7 @@ from .word_files import saved, soffice, with_part
 
 ACT = "simplified_proceeding/resolution.initiation"
 NUMBERS = "legal_texts/parameters/simplified_proceeding.yaml"
+HOME = f"pilot.pay_days ({NUMBERS})"
 TERM = {"kk": "{{ law.pay_days | count }} ішінде", "ru": "в течение {{ law.pay_days | count | gen }}"}
 FIVE = {"kk": "күнтізбелік 5 (бес) күн", "ru": "5 (пяти) календарных дней"}
 SEVEN = {"kk": "күнтізбелік 7 (жеті) күн", "ru": "7 (семи) календарных дней"}
@@ -55,7 +56,7 @@ def opened(qauly: Qauly, course: Course, folder: Path, day: str, case: str, *mor
 
 
 def printed(run: Run, folder: Path, lang: str) -> str:
-    (file,) = [each["path"] for document in run.objects[0]["documents"] for each in document["renditions"]
+    (file,) = [str(each["path"]) for document in run.objects[0]["documents"] for each in document["renditions"]
                if (each["lang"], each["format"]) == (lang, "txt")]  # fmt: skip
     return (folder / "out" / file).read_text("utf-8").replace("\u00a0", " ")
 
@@ -73,13 +74,13 @@ def test_from_five_to_seven(
     exported = exchange.read_bytes()
     exchange.write_bytes(edit(exported, TERM["ru"], "в течение 7 календарных дней"))
     for ui, said in (
-        ("kk", ("екі мәтінде де қалсын", "жаңа басталу күні", "pilot.pay_days (legal_texts/parameters/", "7 цифры")),
+        ("kk", ("екі мәтінде де қалсын", "жаңа басталу күні", HOME, "7 цифры")),
         (
             "ru",
             (
                 "Оставьте {{ law.pay_days | count }} в обоих текстах",
                 "новая дата начала",
-                "pilot.pay_days (legal_texts/parameters/",
+                HOME,
                 "цифра 7",
             ),
         ),
@@ -98,9 +99,8 @@ def test_from_five_to_seven(
     line = '      2024-01-18: {value: 5, source: "order-40-27nk-2024, п. 2", checked: null}\n'
     text = content.read_text(NUMBERS)
     assert line in text
-    numbers.write_text(
-        text.replace(line, line + line.replace("2024-01-18", "2024-02-01").replace("value: 5", "value: 7"))
-    )
+    seven = line.replace("2024-01-18", "2024-02-01").replace("value: 5", "value: 7")
+    numbers.write_text(text.replace(line, line + seven), "utf-8")
     both = edit(exported, "упрощенного производства без оплаты", "упрощенного производства, то есть без оплаты")
     exchange.write_bytes(both)
     told = qauly("word", "import", exchange, "--start", "2024-02-01", "--ui", "ru", *mine)

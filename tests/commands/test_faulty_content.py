@@ -36,7 +36,7 @@ FAULTS = [
     pytest.param(ACT, "when: has_offence", "when: has_ofence", "W-009", "has_offence", id="an unknown condition"),
     pytest.param(NUMBERS, FIVE, FIVE.replace("5", "five"), "C-002", "whole numbers", id="days in words"),
     pytest.param(NUMBERS, FIVE, FIVE.replace("5", "-5"), "C-002", "whole numbers", id="days below nothing"),
-    pytest.param(NUMBERS, FIVE, "{value: 5, checked: null}", "C-002", "Write `source: …`", id="a number without source"),
+    pytest.param(NUMBERS, FIVE, "{value: 5, checked: null}", "C-002", "Write `source: …`", id="no source of a number"),
     pytest.param(NUMBERS, f"2024-01-18: {FIVE}", f"2024-02-30: {FIVE}", "C-001", "this line", id="no such day"),
     pytest.param(NUMBERS, f"      2024-01-18: {FIVE}", f"      2024-01-18: {FIVE}\n      2024-01-18: {FIVE}", "C-001",
                  "every name once", id="a day twice"),

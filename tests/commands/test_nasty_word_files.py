@@ -54,12 +54,13 @@ REFUSED = [
     pytest.param(body(lambda xml: xml.replace("<w:sectPr", _TABLE + "<w:sectPr", 1)), "бөтен", id="a table after"),
     pytest.param(body(lambda xml: xml.replace("<w:sectPr", "<w:p><w:r><w:t>Тағы бір ой</w:t></w:r></w:p><w:sectPr", 1)),
                  "text outside the table would be lost: Тағы бір ой", id="text outside the table"),
-    pytest.param(body(lambda xml: xml.replace("ИИН: {{ debtor.iin }}", "")), "ru:clauses.3.iin is empty", id="an empty cell"),
-    pytest.param(before_iin('<w:r><w:footnoteReference w:id="2"/></w:r>'), "ru:clauses.3.iin holds a footnote", id="footnote"),
+    pytest.param(body(lambda xml: xml.replace("ИИН: {{ debtor.iin }}", "")), "clauses.3.iin is empty",
+                 id="an empty cell"),
+    pytest.param(before_iin('<w:r><w:footnoteReference w:id="2"/></w:r>'), "clauses.3.iin holds a footnote", id="note"),
     pytest.param(before_iin('<w:r><w:endnoteReference w:id="2"/></w:r>'), "holds an endnote", id="endnote"),
     pytest.param(before_iin("<w:r><w:drawing/></w:r>"), "holds a picture or a text box", id="picture"),
-    pytest.param(before_iin("<w:r><w:rPr><w:vanish/></w:rPr><w:t>жасырын </w:t></w:r>"), "holds hidden text", id="hidden"),
-    pytest.param(lambda data: with_part(data, str, more={"word/vbaProject.bin": b"macro"}), "holds macros", id="macros"),
+    pytest.param(before_iin("<w:r><w:rPr><w:vanish/></w:rPr><w:t>жасырын </w:t></w:r>"), "hidden text", id="hidden"),
+    pytest.param(lambda data: with_part(data, str, more={"word/vbaProject.bin": b"x"}), "holds macros", id="macros"),
     pytest.param(body(lambda xml: xml.replace("<w:document", '<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
                       "<w:document", 1).replace("ИИН: ", "ИИН&f; ", 1)), "declares entities", id="entities"),
     pytest.param(body(lambda xml: xml.replace("<w:body>", f"<w:body><!--{' ' * (65 << 20)}-->", 1)),
@@ -97,11 +98,12 @@ def test_a_loss_is_refused_by_name(qauly: Qauly, exported: bytes, tmp_path: Path
     [
         pytest.param(body(lambda xml: re.sub(r"</?w:sdt>|</?w:sdtContent>|<w:sdtPr>.*?</w:sdtPr>", "", xml)), "",
                      id="content controls removed"),
-        pytest.param(body(lambda xml: re.sub(r'<w:tag w:val="ru:clauses.3.iin"/>', "", xml).replace("c_ru_006", "other")),
+        pytest.param(body(lambda xml: xml.replace('<w:tag w:val="ru:clauses.3.iin"/>', "").replace("c_ru_006", "z")),
                      "", id="a bookmark renamed, its style left"),
         pytest.param(before_iin('<w:del w:id="8" w:author="x"><w:ins w:id="9" w:author="y"><w:r><w:delText>артық'
                      "</w:delText></w:r></w:ins></w:del>"), "", id="inserted, then deleted"),
-        pytest.param(before_iin('<w:moveTo w:id="8" w:author="x"><w:r><w:t xml:space="preserve">Его </w:t></w:r></w:moveTo>'
+        pytest.param(before_iin('<w:moveTo w:id="8" w:author="x"><w:r><w:t xml:space="preserve">Его </w:t></w:r>'
+                     "</w:moveTo>"
                      '<w:moveFrom w:id="9" w:author="x"><w:r><w:t>старое</w:t></w:r></w:moveFrom>'),
                      "ru:clauses.3.iin: {+Его +}ИИН", id="moved"),
     ],

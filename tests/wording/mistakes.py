@@ -1,4 +1,4 @@
-"""Mistakes in one language of a clause: each takes a text and gives it back with the mistake, or None if it has no room."""
+"""Mistakes in one language of a clause: each gives a text back with the mistake, or None if it has no room."""
 
 import random
 import re

@@ -1,13 +1,12 @@
 """An edition beside the one it replaces: what changed in one language alone, and points that came, went or moved."""
 
-import json
 from pathlib import Path
 
 import pytest
-from tests.commands.conftest import Qauly, qauly  # noqa: F401
 
 from qauly.engine.content import Content
 from qauly.engine.law.library import Law
+from qauly.engine.wording.check import check_content
 from qauly.engine.wording.editions import Clause, Edition
 from qauly.engine.wording.replaced import one_sided, points
 
@@ -66,20 +65,12 @@ def test_a_text_changed_in_one_language_is_told(law: Law) -> None:
         ("О принятом решении сообщить", "О принятом решении немедля сообщить", "only the ru text was changed"),
     ],
 )
-def test_an_overlay_is_told_what_it_replaces(
-    qauly: Qauly,
-    content: Content,
-    tmp_path: Path,
-    old: str,
-    new: str,
-    said: str,
-) -> None:
+def test_an_overlay_is_told_what_it_replaces(content: Content, tmp_path: Path, old: str, new: str, said: str) -> None:
     text = content.read_text(ACT)
     assert old in text
     place = tmp_path / "office" / ACT
     place.parent.mkdir(parents=True)
     place.write_text(text.replace(old, new, 1), "utf-8")
-    run = qauly("check", "--json", "--content", tmp_path / "office")
-    found = [each for each in map(json.loads, run.out.splitlines()) if each["rule"] == "W-017"]
-    assert len(found) == 1 and said in found[0]["message"]["en"] and found[0]["line"] > 1
-    assert found[0]["severity"] == "warning" and set(found[0]["texts"]) == {"kk", "ru"}
+    found = [each for each in check_content(Content.open([tmp_path / "office"])).findings if each.rule == "W-017"]
+    assert len(found) == 1 and said in found[0].message.text("en") and found[0].line > 1
+    assert found[0].severity == "warning" and set(found[0].texts) == {"kk", "ru"}
