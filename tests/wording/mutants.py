@@ -96,3 +96,27 @@ def _untranslated(clause: Clause, lang: Lang) -> Iterator[tuple[str, Clause]]:
     theirs, ours = sentences(clause[other]), sentences(clause[lang])
     if len(ours) == len(theirs) > 1 and len(bare(theirs[-1]).split()) > 1:
         yield "a sentence untranslated", clause.model_copy(update={lang: ". ".join([*ours[:-1], theirs[-1]]) + "."})
+
+
+def edition_mutants(law: Law) -> Iterator[tuple[str, Edition, Edition]]:
+    """Points dropped, added, moved, and conditions or sources dropped or swapped: both languages change at once."""
+    for starts in law.editions.starts.values():
+        for file in starts.values():
+            edition = law.editions.read(file)
+            for at, clause in enumerate(edition.clauses):
+                before, after = edition.clauses[:at], edition.clauses[at + 1 :]
+                made: dict[str, tuple[Clause, ...]] = {
+                    "a point dropped": (*before, *after),
+                    "a point added": (*before, clause, clause.model_copy(update={"id": "new"}), *after),
+                }
+                if len(edition.clauses) > 1:
+                    made["a point moved"] = (*before, *after, clause) if after else (clause, *before)
+                if clause.when:
+                    made["a condition dropped"] = (*before, clause.model_copy(update={"when": None}), *after)
+                others = [each.when for each in edition.clauses if each.when not in (None, clause.when)]
+                if others:
+                    made["a condition swapped"] = (*before, clause.model_copy(update={"when": others[0]}), *after)
+                if clause.source != "drafting":
+                    made["a source swapped"] = (*before, clause.model_copy(update={"source": "drafting"}), *after)
+                for kind, clauses in made.items():
+                    yield kind, edition, edition.model_copy(update={"clauses": clauses})
