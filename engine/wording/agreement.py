@@ -97,7 +97,7 @@ def _of_places(clause: Clause, remedy: Remedy) -> Iterator[Difference]:
 
 def _of_words(plain: Mapping[Lang, str], glossary: Glossary) -> Iterator[Difference]:
     """Official terms, denials and words that say whether a last day counts."""
-    for name, term in glossary.terms.items():
+    for name, term in glossary.near(plain).items():
         count = {lang: len(term.found(plain[lang], lang)) for lang in LANGS}
         if count["kk"] == count["ru"]:
             continue
@@ -186,7 +186,9 @@ def _of_sentences(clause: Clause, glossary: Glossary, *, silent: bool) -> Iterat
 
 def _said(text: str, lang: Lang, glossary: Glossary) -> tuple[object, ...]:
     words = bare(text)
-    terms = tuple(len(term.found(words, lang)) for term in glossary.terms.values())
+    near = glossary.near({"kk": words, "ru": ""} if lang == "kk" else {"kk": "", "ru": words})
+    counted = {name: len(term.found(words, lang)) for name, term in near.items()}
+    terms = {name: count for name, count in counted.items() if count}
     figures = sorted(DIGITS.findall(words))
     return places(text), terms, len(negations(words, lang)), len(limits(words, lang)), figures
 
@@ -205,7 +207,7 @@ def _untranslated(plain: Mapping[Lang, str], glossary: Glossary) -> Iterator[Dif
         )
     for lang in LANGS:
         other: Lang = "ru" if lang == "kk" else "kk"
-        for term in glossary.terms.values():
+        for term in glossary.near({"kk": plain[lang], "ru": plain[lang]}).values():
             foreign = [word for word in term.found(plain[lang], other) if word not in term.found(plain[lang], lang)]
             if foreign and not any(word.casefold().startswith(glossary.alike) for word in foreign):
                 yield Difference(

@@ -12,6 +12,7 @@ from ..yamlfile import load
 from .document import LANGS, Lang
 
 FILE = "legal_texts/glossary.yaml"
+_WORD = re.compile(r"\w+")
 _PLACE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
@@ -59,6 +60,21 @@ class Glossary(Strict):
     schema_: Literal["glossary/1"] = Field(alias="schema")
     alike: tuple[str, ...] = ()
     terms: dict[str, Term]
+
+    def near(self, texts: Mapping[Lang, str]) -> dict[str, Term]:
+        """The terms that may stand in one of the texts: a stem and a word begin alike. Others need no closer look."""
+        begun = {(lang, word[:3].casefold()) for lang in LANGS for word in _WORD.findall(texts[lang])}
+        names = {name for start in begun for name in self._by_start.get(start, ())}
+        return {name: term for name, term in self.terms.items() if name in names}
+
+    @cached_property
+    def _by_start(self) -> Mapping[tuple[Lang, str], list[str]]:
+        starts: dict[tuple[Lang, str], list[str]] = {}
+        for name, term in self.terms.items():
+            for lang in LANGS:
+                for stem in getattr(term, lang):
+                    starts.setdefault((lang, _WORD.findall(stem)[0][:3].casefold()), []).append(name)
+        return starts
 
 
 def load_glossary(content: Content) -> Glossary:
