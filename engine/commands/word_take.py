@@ -40,6 +40,7 @@ def take(
     from ..wording import word_import, word_reader
     from ..wording.exchange import cells_of
     from ..wording.impact import impact
+    from ..wording.law_numbers import law_numbers
     from ..wording.redline import words
 
     with Screen(ui) as screen:
@@ -53,6 +54,7 @@ def take(
         wording, name, edition = find_edition(law, passport["qauly"], passport["start"])
         word_import.refuse_stale(passport, edition)
         reading = word_reader.read(data, edition)
+        word_reader.refuse_first_column(data, edition, law_numbers(law, wording.partition("/")[0], edition))
         changed = word_import.changed_texts(edition, reading)
         asked = tuple((each.at, each.by, each.text) for each in edition.review)
         new_questions = tuple((each.tag, each.author, each.text) for each in reading.remarks) != asked

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import CallerError
 from ..messages import _
 from .editions import Edition
-from .exchange import AUTHOR, Cell, cells_of, read_passport
+from .exchange import AUTHOR, Cell, cells_of, column_mark, heading, read_passport
 from .word_losses import W, exchange_table, gone, refuse_losses
 from .word_package import part
 
@@ -70,6 +70,25 @@ def read(data: bytes, edition: Edition) -> Reading:
                 fix=_("Every clause needs both languages."),
             )
     return Reading({tag: "\n\n".join(parts) for tag, parts in texts.items()}, tuple(_remarks(data, where)))
+
+
+def refuse_first_column(data: bytes, edition: Edition, numbers: Mapping[str, str]) -> None:
+    """Raises `CallerError` where the first column was edited: what it shows is changed elsewhere, not in a sentence."""
+    pairs = [cell for cell in cells_of(edition) if cell.lang == "kk"]
+    known = {*(cell.tag for cell in cells_of(edition)), *(cell.bookmark for cell in cells_of(edition))}
+    known |= set(_styles(data, {cell.tag: cell for cell in cells_of(edition)}))
+    table = exchange_table(_body(data), known)
+    rows = list(table.iter(f"{W}tr"))[1:] if table is not None else []
+    said = [" ".join(_accepted(each) for each in row.find(f"{W}tc").iter(f"{W}p")) for row in rows]
+    if column_mark(said) == which(data).get("column") or len(said) != len(pairs):
+        return
+    for number, (cell, text) in enumerate(zip(pairs, said, strict=True), 1):
+        if text.split() != " ".join(heading(cell, numbers)).split():
+            raise CallerError(
+                _("row {row}: the first column is only for reading, and now says: {text}", row=number, text=text),
+                field="FILE",
+                fix=_("A number is changed in legal_texts/parameters, a condition or a source in the edition's file."),
+            )
 
 
 def paragraph_numbers(data: bytes, edition: Edition) -> dict[str, int]:

@@ -72,6 +72,9 @@ def test_from_five_to_seven(
     # in Word, in one language alone: the lawyer is told what else must change, in both languages of the country
     assert qauly("word", "export", ACT, "--start", "2024-01-18", "--out", exchange).code == 0
     exported = exchange.read_bytes()
+    exchange.write_bytes(edit(exported, "5 (бес) күн", "7 (жеті) күн"))  # the first column tells the number
+    refused = qauly("word", "import", exchange, "--ui", "kk", *mine)
+    assert refused.code == 1 and "legal_texts/parameters" in refused.err and "7 (жеті)" in refused.err, refused
     exchange.write_bytes(edit(exported, TERM["ru"], "в течение 7 календарных дней"))
     for ui, said in (
         ("kk", ("екі мәтінде де қалсын", "жаңа басталу күні", HOME, "7 цифры")),
