@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from ..errors import CallerError, ContentError, Finding
+from ..law.almaty import day_of
 from ..law.library import Law
+from ..law.procedure import PAGE_VERIFY
 from ..links import EXAMPLE
 from ..messages import _
-from ..wording.compose import Issue, compose
-from ..wording.document import LANGS
+from ..wording.compose import Failed, Heard, Issue, compose
+from ..wording.document import LANGS, Bilingual
 from ..wording.editions import Clause, Edition, clauses_of
+from ..wording.page import compose_page, page_scope, verified_scope
 from ..yamlfile import line_of
 from .play import Played, play
 from .story import Course
@@ -46,6 +50,7 @@ def cover(law: Law, courses: Iterable[Course]) -> Coverage:
                 issue = compose(
                     played.decision, played.event, law, link=lambda purpose: EXAMPLE, heard=heard, failed=failed
                 )
+                _pages(played, law, heard, failed)
                 for found in _too_long(law, course.procedure, played, issue):
                     findings[found.file, found.rule, ""] = found
         except ContentError as error:
@@ -84,6 +89,24 @@ def _placed(
         if each.file == file and each.clause == clause.id and not each.line
         and (each.quote in (clause.when, clause.each) or any(each.quote in text for text in texts.values()))
     }  # fmt: skip
+
+
+def _pages(played: Played, law: Law, heard: Heard, failed: Failed) -> None:
+    """The site's pages after the event: as on its day and, where a last day may pass, a month later."""
+    case, event = played.decision.case, played.event
+    page = law.procedure(case.procedure).page
+    if page is None or not played.decision.accepted:
+        return
+    for days in (0, 31):
+        scope = page_scope(case, event, law, day_of(event.at) + timedelta(days=days))
+        for kind in page.kinds:
+            if kind != PAGE_VERIFY:
+                compose_page(kind, case, scope, law, heard=heard, failed=failed)
+    words = Bilingual("–", "–")
+    for document in case.issued:
+        compose_page(
+            PAGE_VERIFY, case, verified_scope(scope, case, document, words, words), law, heard=heard, failed=failed
+        )
 
 
 def _too_long(law: Law, procedure: str, played: Played, issue: Issue) -> Iterator[Finding]:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from typing import Protocol
 
 from ..errors import Finding
 from ..language import typography
-from ..law.audit import ProcedureAudit
 from ..law.expressions import ExpressionError, compiled
 from ..law.library import Law
+from ..law.procedure import Regime
 from ..messages import Message, _
 from ..yamlfile import line_of
 from .agreement import DIGITS, PLACE, differences
@@ -33,7 +34,22 @@ _KAZAKH_ONLY = re.compile("[ӘәҒғҚқҢңӨөҰұҮүҺһІі]")
 _EXTRA = ("document", "sources", "link")
 
 
-def edition_findings(law: Law, audits: Mapping[str, ProcedureAudit]) -> Iterator[Finding]:
+class Audit(Protocol):
+    """What a folder of wording may call upon."""
+
+    @property
+    def names(self) -> frozenset[str]: ...
+
+    @property
+    def page_names(self) -> frozenset[str]:
+        """What its pages may call upon besides."""
+        ...
+
+    @property
+    def regimes(self) -> tuple[Regime, ...]: ...
+
+
+def edition_findings(law: Law, audits: Mapping[str, Audit]) -> Iterator[Finding]:
     """Findings of every edition of every procedure."""
     glossary = load_glossary(law.editions.content)
     for (folder, _kind), starts in sorted(law.editions.starts.items()):
@@ -51,7 +67,7 @@ def edition_findings(law: Law, audits: Mapping[str, ProcedureAudit]) -> Iterator
 
 def clause_findings(
     law: Law,
-    audit: ProcedureAudit,
+    audit: Audit,
     glossary: Glossary,
     file: str,
     edition: Edition,
@@ -60,7 +76,8 @@ def clause_findings(
 ) -> Iterator[Finding]:
     """What is wrong with one clause of the edition, or what would be, were it in it."""
     placed = _Clause(file, line, clause, edition, _numbers(law, audit))
-    yield from placed.findings(law, audit.names | set(_EXTRA), glossary)
+    names = audit.names | set(_EXTRA) | (audit.page_names if edition.is_page else set())
+    yield from placed.findings(law, names, glossary)
     yield from placed.terms(glossary.terms)
 
 
@@ -282,10 +299,10 @@ class _Clause:
         return Finding(self.file, self.line, rule, message, fix, quote, spot, self.clause.id, texts=texts)
 
 
-def _numbers(law: Law, audit: ProcedureAudit) -> dict[str, tuple[str, ...]]:
+def _numbers(law: Law, audit: Audit) -> dict[str, tuple[str, ...]]:
     """Numbers of the law by their names in wording, with the parameters and files in which they live."""
     homes: dict[str, set[str]] = {}
-    for regime in audit.procedure.regimes:
+    for regime in audit.regimes:
         for name, parameter in regime.values.items():
             home = law.parameters.homes.get(parameter, "legal_texts/parameters")
             homes.setdefault(f"law.{name}", set()).add(f"{parameter} ({home})")

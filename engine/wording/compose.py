@@ -20,7 +20,7 @@ from ..law.values import Facts
 from ..messages import Message, _
 from ..model import Event
 from .citation import Citable
-from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, Version
+from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, PageText, Version
 from .editions import Clause, Edition
 from .embedded import embedded
 from .parity import difference, texts_of
@@ -87,8 +87,8 @@ def compose(
     documents = tuple(
         _document(
             issued,
-            _speaker(
-                law, procedure, _edition(law, procedure, issued.kind, on, approved_only, again), scope, heard, failed
+            speaker_of(
+                law, procedure, edition_for(law, procedure, issued.kind, on, approved_only, again), scope, heard, failed
             ),
             decision,
             event,
@@ -101,8 +101,8 @@ def compose(
     notices = tuple(
         _notice(
             order,
-            _speaker(
-                law, procedure, _edition(law, procedure, order.kind, on, approved_only, again), scope, heard, failed
+            speaker_of(
+                law, procedure, edition_for(law, procedure, order.kind, on, approved_only, again), scope, heard, failed
             ),
             law,
             link,
@@ -110,13 +110,13 @@ def compose(
         for order in decision.notices
     )
     for document in documents:
-        _check_parity(document, procedure, scope)
+        check_parity(document, procedure, scope)
     for notice in notices:
-        _check_parity(notice, procedure, scope)
+        check_parity(notice, procedure, scope)
     return Issue(documents, notices)
 
 
-def _check_parity(issued: Document | Notice, procedure: Procedure, scope: Scope) -> None:
+def check_parity(issued: Document | Notice | PageText, procedure: Procedure, scope: Scope) -> None:
     """Raises `ContentError` where the two languages say other numbers or months."""
     for texts in texts_of(issued):
         kk, ru = difference(texts, scope)
@@ -136,19 +136,27 @@ def _check_parity(issued: Document | Notice, procedure: Procedure, scope: Scope)
             )
 
 
-def _edition(
+def edition_for(
     law: Law,
     procedure: Procedure,
     kind: str,
     on: date,
     approved_only: bool,
-    again: Mapping[str, Printed] | None,
+    again: Mapping[str, Printed] | None = None,
 ) -> Edition:
+    """The edition of the day, or as it was printed then; raises `ContentError` for one that must not be issued."""
     then = (again or {}).get(kind)
     if then is not None:
         return law.editions.of(procedure.id, kind, then.edition)
     edition = law.editions.at(procedure.id, kind, on)
-    if approved_only and law.editions.is_draft(procedure.id, edition):
+    if approved_only:
+        refuse_draft(law, procedure, edition)
+    return edition
+
+
+def refuse_draft(law: Law, procedure: Procedure, edition: Edition) -> None:
+    """Raises `ContentError` where two people have not approved the wording."""
+    if law.editions.is_draft(procedure.id, edition):
         raise ContentError(
             Finding(
                 _file(procedure, edition),
@@ -158,12 +166,17 @@ def _edition(
                 _("Have a second person approve it: qauly approve."),
             )
         )
-    return edition
 
 
-def _speaker(
-    law: Law, procedure: Procedure, edition: Edition, scope: Scope, heard: Heard | None, failed: Failed | None
+def speaker_of(
+    law: Law,
+    procedure: Procedure,
+    edition: Edition,
+    scope: Scope,
+    heard: Heard | None,
+    failed: Failed | None = None,
 ) -> "Speaker":
+    """Speaks the edition over the names, its sources among them."""
     return Speaker(procedure, edition, _names(scope, edition, law), heard, failed)
 
 
@@ -180,7 +193,7 @@ def _document(
     assert edition.kind and edition.title
     draft = law.editions.is_draft(procedure.id, edition) if then is None else then.draft
     speaker = speaker.knowing(document=Facts({"kind": issued.kind, "number": issued.number, "date": issued.date}))
-    versions = {lang: _version(speaker, lang, issued, draft) for lang in LANGS}
+    versions = {lang: version_in(speaker, lang, issued, draft) for lang in LANGS}
     issuer = speaker.pair("letterhead", edition.issuer or procedure.letterhead.issuer)
     return Document(
         kind=issued.kind,
@@ -201,7 +214,8 @@ def _document(
     )
 
 
-def _version(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> Version:
+def version_in(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> Version:
+    """The edition's clauses that hold, spoken in one language over the speaker's names."""
     edition, procedure = speaker.edition, speaker.procedure
     assert edition.kind and edition.title
     blocks: list[Block] = []
