@@ -88,6 +88,9 @@ class Callbacks:
         c = t.callback.c
         due = and_(c.reader == reader.name, c.state == "queued", c.due <= stamp(now), c.lease <= stamp(now))
         query = select(t.callback).where(due, ~before.exists()).order_by(c.due, c.id).limit(1)
+        with self.store.reading() as connection:  # mostly nothing is due, and no lock is worth it
+            if connection.execute(query).first() is None:
+                return None
         with self.store.writing() as connection:
             place = t.callback_reader.c
             row = connection.execute(select(t.callback_reader).where(place.name == reader.name)).one()
