@@ -13,7 +13,6 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
-from .answers import Answers
 from .callbacks.beside import BesideDelivery
 from .callbacks.calling import Callbacks
 from .callbacks.readers import readers_of, register
@@ -35,6 +34,7 @@ from .delivery.timers import Timers
 from .delivery.ways import Ways
 from .delivery.workers import Told
 from .errors import CallerError, ChannelError, ContentError, Finding, QaulyError
+from .inquiries import Inquiries
 from .law.case import NEW
 from .law.casefile import load
 from .law.decide import decide
@@ -72,7 +72,7 @@ class DeliverReport:
     failures: tuple[QaulyError, ...] = field(default=())
 
 
-class Engine(Answers):
+class Engine(Inquiries):
     """Events in, documents and notices out. Open it with `Engine.open`; close it, or use it as a context manager."""
 
     def __init__(
