@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Table, insert, select, update
 from . import tables as t
 
 GENESIS = "0" * 64
-ATTEMPTS, ARCHIVE, RECEIPTS = 1, 2, 3
-TABLES: dict[int, Table] = {ATTEMPTS: t.attempt, ARCHIVE: t.archive_entry, RECEIPTS: t.receipt}
+ATTEMPTS, ARCHIVE, RECEIPTS, VISITS = 1, 2, 3, 4
+TABLES: dict[int, Table] = {ATTEMPTS: t.attempt, ARCHIVE: t.archive_entry, RECEIPTS: t.receipt, VISITS: t.visit}
 
 
 def hold(connection: Connection, chain: int) -> str:
