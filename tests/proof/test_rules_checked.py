@@ -1,15 +1,18 @@
 """`qauly check` finds what is wrong with the rules of service, by file and line."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from qauly.engine import ContentError
+from qauly.engine.config import Media
 from qauly.engine.content import Content
+from qauly.engine.delivery.states import DispatchState
 from qauly.engine.law.library import Law
 from qauly.engine.law.service import FILE, load_service
 from qauly.engine.law.service_audit import ServiceAudit
+from qauly.engine.ports import ReceiptState, SendStatus, Verdict
 
 CHANGES = {
     "an act that is not there": ("{act: koap, article", "{act: kodex, article", "acts.yaml has no act kodex"),
@@ -56,3 +59,11 @@ def test_the_file_is_strict(old: str, new: str, content: Content, tmp_path: Path
 def test_the_shipped_rules_have_no_error_and_say_what_is_unchecked(content: Content, law: Law) -> None:
     found: list[Any] = list(ServiceAudit(load_service(content), content).walk(law))
     assert [(each.rule, each.severity) for each in found] == [("Q-002", "warning")]
+
+
+def test_whatever_the_ledger_says_has_words(content: Content) -> None:
+    words = load_service(content).words
+    states = {*get_args(DispatchState), *get_args(SendStatus), *get_args(ReceiptState)}
+    assert states <= set(words.states)
+    assert set(get_args(Verdict)) - {"quarantined"} <= set(words.verdicts), "quarantined: no dispatch is known for it"
+    assert set(Media.model_fields) - {"system"} <= set(words.media)
