@@ -20,7 +20,7 @@ from .callbacks.readers import readers_of, register
 from .canonical import canonical, id_used_before
 from .clock import SetClock, SystemClock
 from .config import Config
-from .contacts import with_phone
+from .contacts import open_directory, with_phone
 from .content import Content
 from .delivery.house import House
 from .delivery.jobs import Jobs, Running, open_jobs
@@ -243,7 +243,7 @@ class Engine(Inquiries):
         """The event worked out, and after it the events that open further cases."""
         case, version = self._case(event.case)
         procedure = self.law.procedure(event.procedure)
-        complete = with_phone(event, procedure, self._directory)
+        complete = with_phone(event, procedure, self._contacts)
         with watched("decide", case=event.case):
             decision = decide(case, complete, self.law, by_timer=by_timer)
         with watched("compose", case=event.case):
@@ -340,6 +340,10 @@ class Engine(Inquiries):
     def _fire(self, timer: Row[Any]) -> Outcome:
         event = timer_event(timer.procedure, timer.case_id, timer.type, datetime.fromisoformat(timer.due))
         return self._handle(event, by_timer=True)
+
+    @cached_property
+    def _contacts(self) -> ContactDirectory | None:
+        return self._directory or open_directory(self.config, self._ways.channel)
 
     @cached_property
     def _jobs(self) -> Jobs:

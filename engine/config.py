@@ -65,6 +65,13 @@ class JobSettings(Strict):
     lease: float = Field(default=120, gt=0)  # seconds after which another worker takes over from one that is silent
 
 
+class Directory(Strict):
+    """Where phones are looked up that an event does not tell: a channel that can, and its contract profile."""
+
+    channel: str
+    profile: str
+
+
 class Config(Strict):
     """Settings of an installation; paths are absolute after loading."""
 
@@ -74,6 +81,7 @@ class Config(Strict):
     recipients: tuple[str, ...] = ()
     media: Media = Media()
     channels: dict[str, dict[str, Any]] = {}
+    directory: Directory | None = None
     callbacks: tuple[CallbackSettings, ...] = ()
     citizen: Citizen = Citizen()
     quiet_hours: QuietHours | None = None
