@@ -14,6 +14,9 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
+from .callbacks.beside import BesideDelivery
+from .callbacks.calling import Callbacks
+from .callbacks.readers import readers_of, register
 from .canonical import canonical, id_used_before
 from .clock import SetClock, SystemClock
 from .config import Config
@@ -27,20 +30,21 @@ from .delivery.queueing import deadline_of
 from .delivery.quiet import Quiet
 from .delivery.recovering import Keeper
 from .delivery.sending import Sent
-from .delivery.tasks import Task, close_task, open_task, open_tasks
+from .delivery.tasks import open_task
 from .delivery.timers import Timers
 from .delivery.ways import Ways
 from .delivery.workers import Told
 from .errors import CallerError, ChannelError, ContentError, Finding, QaulyError
+from .inquiries import Inquiries
 from .law.case import NEW
 from .law.casefile import load
 from .law.decide import decide
 from .law.decision import Case
 from .law.library import Law
+from .ledger import feed
 from .ledger import tables as t
-from .ledger.archive import Archive, Folder, open_archive, write_whole
+from .ledger.archive import Archive, Folder, open_archive
 from .ledger.store import Store
-from .ledger.view import CaseView, view_of
 from .ledger.write import Handled, Stale, write
 from .legible import check_legible
 from .links import document_code, token
@@ -52,7 +56,9 @@ from .render import Press, Rendition
 from .render.versions import made_by
 from .seal.choose import open_signer
 from .timer_events import timer_event
+from .watch import watched
 from .wording.compose import Code, compose
+from .wording.document import Document
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TRIES = 20  # how often an event is worked out anew because another writer changed its case meanwhile
@@ -67,7 +73,7 @@ class DeliverReport:
     failures: tuple[QaulyError, ...] = field(default=())
 
 
-class Engine:
+class Engine(Inquiries):
     """Events in, documents and notices out. Open it with `Engine.open`; close it, or use it as a context manager."""
 
     def __init__(
@@ -90,6 +96,8 @@ class Engine:
         self._secret = secret
         self._clock: Clock = clock or SystemClock()
         self._debts = debts
+        self._readers = readers_of(config.callbacks)
+        register(store, self._readers)
 
     @classmethod
     def open(
@@ -125,6 +133,7 @@ class Engine:
 
     def close(self) -> None:
         self._ways.close()
+        self._callbacks.close()
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -142,24 +151,6 @@ class Engine:
         `ContentError` (rules or wording are wrong; nothing changed).
         """
         return self._handle(event, by_timer=False)
-
-    def show(self, case: str) -> CaseView:
-        """Everything the ledger knows of a case; raises `CallerError` for an unknown one."""
-        with self.store.reading() as connection:
-            found = view_of(connection, case, self.law)
-        if found is None:
-            raise CallerError(_("is not known."), field="case", fix=_("Check its number."))
-        return found
-
-    def export(self, outcome: Outcome, folder: Path | str) -> None:
-        """Writes the outcome's renditions below the folder, each checked against its SHA-256."""
-        for document in outcome.documents:
-            for rendition in document.renditions:
-                place = Path(folder) / rendition.path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(place, self.archive.get(rendition.sha256))
-        for opened in outcome.opened:
-            self.export(opened, folder)
 
     def deliver(self, now: datetime | None = None) -> DeliverReport:
         """Fires the timers that are due and sends what waits, the earliest first. `now` sets a sandbox's clock."""
@@ -186,25 +177,15 @@ class Engine:
         house = self._house(ways, clock or self._clock)
         try:
             yield from Run(house, self._fire, Keeper(house), Timers(house), clock, now).steps()
+            self._callbacks.run(now or self._clock.now())
         finally:
             if ways is not self._ways:
                 ways.close()
 
     def workers(self, count: int, told: Told) -> Running:
         """Delivery by `count` workers a channel, until it is stopped: `run` it, `stop` it from elsewhere."""
-        return self._jobs.running(self._house(self._ways, self._clock), self._fire, count, told)
-
-    def tasks(self) -> tuple[Task, ...]:
-        """What only a person can do, the oldest first."""
-        with self.store.reading() as connection:
-            return open_tasks(connection)
-
-    def task_done(self, task: str, *, by: str) -> None:
-        """Says that a task is done; a halted channel starts again. Raises `CallerError` for no open task."""
-        with self.store.writing() as connection:
-            done = close_task(connection, task, by, self._clock.now())
-        if not done:
-            raise CallerError(_("is no open task."), field="task", fix=_("See `qauly status`."))
+        running = self._jobs.running(self.house, self._fire, count, told)
+        return BesideDelivery(running, self._callbacks, self._clock) if self._readers else running
 
     def channel(self, name: str) -> Channel:
         """The channel of that name, opened; raises `ContentError` where its settings cannot be used."""
@@ -224,6 +205,13 @@ class Engine:
         return tuple(self._ways.desk(channel).receive(receipt) for receipt in receipts)
 
     def _handle(self, event: Event, *, by_timer: bool) -> Outcome:
+        with watched("handle", event=event.id, case=event.case, procedure=event.procedure, type=event.type) as seen:
+            outcome = self._once(event, by_timer=by_timer)
+            seen |= {"transition": outcome.transition, "status": outcome.status.code}
+            seen |= {"documents": len(outcome.documents), "notices": len(outcome.notices)}
+            return outcome
+
+    def _once(self, event: Event, *, by_timer: bool) -> Outcome:
         body = canonical(event)
         for _try in range(TRIES):
             first = self._first_outcome(event, body)
@@ -231,10 +219,12 @@ class Engine:
                 return first
             work = self._work(event, body, by_timer=by_timer)
             try:
-                with self.store.writing() as connection:
+                with watched("commit", case=event.case), self.store.writing() as connection:
                     for each in work:
                         write(connection, each)
                     self._jobs.defer(connection, {name for each in work for name in each.channels})
+                    for each in work:  # last of all: the lock of the feed is held until the commit
+                        feed.append(connection, each.event.id)
             except (Stale, IntegrityError):
                 continue
             return work[0].outcome
@@ -254,20 +244,23 @@ class Engine:
         case, version = self._case(event.case)
         procedure = self.law.procedure(event.procedure)
         complete = with_phone(event, procedure, self._directory)
-        decision = decide(case, complete, self.law, by_timer=by_timer)
-        issue = compose(
-            decision,
-            complete,
-            self.law,
-            link=self.link_of(event),
-            code=self.code_of,
-            approved_only=self.config.mode == "live",
-        )
+        with watched("decide", case=event.case):
+            decision = decide(case, complete, self.law, by_timer=by_timer)
+        with watched("compose", case=event.case):
+            issue = compose(
+                decision,
+                complete,
+                self.law,
+                link=self.link_of(event),
+                code=self.code_of,
+                approved_only=self.config.mode == "live",
+            )
         check_legible(complete, issue)
         made: dict[str, Made] = {}
         beside: dict[str, list[tuple[str, bytes]]] = {}
         for document in issue.documents:
-            renditions, kept = self._sealed(self.press.render(document))
+            with watched("render", kind=document.kind, number=document.number):
+                renditions, kept = self._sealed(self.press.render(document))
             made[document.number] = [(each, self.archive.put(each.data)) for each in renditions]
             for _name, data in kept:
                 self.archive.put(data)
@@ -311,6 +304,11 @@ class Engine:
             out.append(replace(each, data=signed.pdf))
             beside += sorted(signed.beside.items())
         return out, beside
+
+    def sealed_pdf(self, document: Document, at: datetime) -> bytes:
+        """The PDF of a document that is not kept, signed where a signer is set."""
+        pdf = self.press.pdf(document)
+        return self._signer.sign(pdf, at).pdf if self._signer is not None else pdf
 
     @cached_property
     def _signer(self) -> Signer | None:
@@ -362,6 +360,11 @@ class Engine:
     def _beside(self) -> Path:
         return self.archive.folder.parent if isinstance(self.archive, Folder) else Path()
 
+    @property
+    def house(self) -> House:
+        """What the stages of delivery need of this installation."""
+        return self._house(self._ways, self._clock)
+
     def _house(self, ways: Ways, clock: Clock) -> House:
         hours = self.config.quiet_hours
         return House(
@@ -380,6 +383,10 @@ class Engine:
             clock=clock,
             lease=timedelta(seconds=self.config.jobs.lease),
         )
+
+    @cached_property
+    def _callbacks(self) -> Callbacks:
+        return Callbacks(self.store, self._readers, loopback_only=self.config.mode == "sandbox")
 
     def _channel_of(self, medium: str) -> str | None:
         name: str | None = getattr(self.config.media, medium, None)

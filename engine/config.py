@@ -43,6 +43,23 @@ class QuietHours(Strict):
     media: tuple[Literal["sms", "egov", "email", "telegram"], ...] = ("sms", "telegram")
 
 
+class CallbackSettings(Strict):
+    """A case system that is called back; its secret is QAULY_CALLBACK_<NAME>_SECRET."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,40}$")
+    url: str = Field(pattern=r"^https?://[^\s/]+")
+    events: tuple[str, ...] = ("*",)  # patterns: outcome.<transition>, notice.<state>, message.<state>, task.opened
+    days: int = Field(default=7, ge=1, le=60)
+
+
+class Watch(Strict):
+    """What is told of the work as it goes on; nothing where it is not set."""
+
+    log: Literal["json", "text"] | None = None  # lines on standard error
+    metrics: str | None = Field(default=None, pattern=r"^[\w.:\[\]-]*:\d{1,5}$")  # host:port that Prometheus scrapes
+    traces: str | None = None  # a file to which spans are appended, where OpenTelemetry is not set up otherwise
+
+
 class JobSettings(Strict):
     kind: Literal["embedded", "procrastinate"] | None = None  # by the database where it is not said
     lease: float = Field(default=120, gt=0)  # seconds after which another worker takes over from one that is silent
@@ -57,9 +74,11 @@ class Config(Strict):
     recipients: tuple[str, ...] = ()
     media: Media = Media()
     channels: dict[str, dict[str, Any]] = {}
+    callbacks: tuple[CallbackSettings, ...] = ()
     citizen: Citizen = Citizen()
     quiet_hours: QuietHours | None = None
     jobs: JobSettings = JobSettings()
+    watch: Watch = Watch()
     signer: dict[str, Any] | None = None  # kind = "pkcs12" or "ncanode", and the signer's own settings
     roots: tuple[str, ...] = ()  # certificates of the authorities whose signatures are trusted
     retention: dict[str, int] = {}  # years by pattern of a document's kind; what none fits is kept for ever

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import Row, select
 
 from .errors import CallerError, ContentError
-from .law.decide import decide
-from .law.decision import Case
 from .ledger import tables as t
 from .messages import _
-from .model import Event
 from .render.versions import made_by
-from .timer_events import timer_event
+from .replay import replay
 from .wording.compose import Printed, compose
 from .wording.document import LANGS, Document
 from .wording.embedded import text_hash
@@ -57,12 +54,7 @@ def reprint(engine: "Engine", case: str) -> Iterator[Reprinted]:
         notices = connection.execute(select(t.notice).where(t.notice.c.case_id == case)).all()
     if not events:
         raise CallerError(_("is not known."), field="case", fix=_("Check its number."))
-    state: Case | None = None
-    for row in events:
-        event = Event.from_json(row.complete or row.body)
-        fired = timer_event(event.procedure, event.case, event.type, event.at).id == event.id
-        decision = decide(state, event, engine.law, by_timer=fired)
-        state = decision.case
+    for event, decision in replay(events, engine.law):
         issued = [each for each in (*documents.values(), *notices) if each.event_id == event.id]
         again = {
             each.kind: Printed(date.fromisoformat(each.edition), bool(getattr(each, "draft", False))) for each in issued

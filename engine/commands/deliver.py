@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..messages import _
-from .options import AsJson, ConfigFile, ContentFolders, Database, OutFolder, Ui
+from .options import AsJson, ConfigFile, ContentFolders, Database, Log, OutFolder, Ui
 from .screen import FAILED, Screen, WrongUse
 
 
@@ -23,6 +23,7 @@ def deliver(
     db: Database = None,
     out: OutFolder = None,
     as_json: AsJson = False,
+    log: Log = None,
     config: ConfigFile = None,
     content: ContentFolders = None,
     ui: Ui = None,
@@ -32,13 +33,18 @@ def deliver(
     With --json the outcomes of the timers, one a line.
     """
     from ..app import Engine
+    from ..config import Config
+    from ..watch.begin import serve_metrics, watch
     from .told import Told
 
     with Screen(ui, as_json=as_json) as screen:
         moment = _moment(now)
         if out is not None:
             out.mkdir(parents=True, exist_ok=True)
-        with Engine.open(db, content=content or (), config=config) as engine:
+        settings = Config.load(config)
+        watch(settings.watch, log)
+        with Engine.open(db, content=content or (), config=settings) as engine:
+            serve_metrics(settings.watch, engine)
             told = Told(screen, engine, out)
             if once or moment is not None:
                 for each in engine.delivering(moment):

@@ -11,6 +11,7 @@ from ..ledger.chain import ATTEMPTS, RECEIPTS, append, hold
 from ..ledger.store import Store
 from ..ledger.tables import stamp
 from ..ports import Clock, Receipt, Verdict
+from ..watch import watched
 from .climbing import next_rung
 from .parts import find_part, move_part, note_part, of_parts
 from .policy import Policy
@@ -41,9 +42,12 @@ class LedgerDesk:
 
     def receive(self, receipt: Receipt) -> Verdict:
         """Committed before it returns. What no dispatch is known for is kept, and matched as soon as one is."""
-        with self.store.writing() as connection:
-            hold(connection, ATTEMPTS)
-            return self._receive(connection, receipt)
+        with watched("receipt", channel=self.channel, state=receipt.state) as seen:
+            with self.store.writing() as connection:
+                hold(connection, ATTEMPTS)
+                verdict = self._receive(connection, receipt)
+            seen["answer"] = verdict
+            return verdict
 
     def catch_up(self, connection: Connection, provider_id: str) -> None:
         """Applies the receipts that came before anybody knew what the id stands for."""

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Connection, select, update
 
+from ..callbacks.restart import start_again
 from ..ledger import tables as t
 from ..ledger.store import insert_once
 from ..ledger.tables import NEVER, stamp
@@ -17,6 +18,7 @@ Kind = Literal[
     "conflict",  # a provider told of two ends
     "forged",  # somebody called our door with a receipt that is none
     "settled_elsewhere",  # the register says that nothing is owed, and no payment was told
+    "not_told",  # a case system takes no calls
     "failed",  # a message to another system cannot be sent
 ]
 
@@ -59,7 +61,7 @@ def open_task(connection: Connection, kind: Kind, subject: str, reason: str, now
 
 
 def close_task(connection: Connection, name: str, by: str, now: datetime) -> bool:
-    """Says that a task is done; a halted channel starts again with it. False where no such task is open."""
+    """Says that a task is done; the channel or case system that stood still goes on. False where it is not open."""
     row = connection.execute(select(t.task).where(t.task.c.id == name, t.task.c.done_at == NEVER)).first()
     if row is None:
         return False
@@ -70,4 +72,6 @@ def close_task(connection: Connection, name: str, by: str, now: datetime) -> boo
             .where(t.channel_state.c.name == row.subject)
             .values(halted="", failures=0, paused_until=NEVER)
         )
+    if row.kind == "not_told":
+        start_again(connection, row.subject, now)
     return True

@@ -44,6 +44,10 @@ class ProcedureAudit:
         kept |= {event.keep_all.name for event in self.procedure.events.values() if event.keep_all}
         return frozenset({*GIVEN, *self.procedure.memory, *self.procedure.names, *kept})
 
+    @property
+    def regimes(self) -> tuple[Regime, ...]:
+        return self.procedure.regimes
+
     @cached_property
     def page_names(self) -> frozenset[str]:
         """The names that the procedure's pages have besides."""

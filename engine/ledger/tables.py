@@ -237,6 +237,41 @@ feed = Table(
     Column("event_id", String(200), ForeignKey("event.id"), nullable=False, unique=True),
 )
 
+# a case system that is called back: how far it was told, and whether it may be called
+callback_reader = Table(
+    "callback_reader",
+    metadata,
+    Column("name", String(50), primary_key=True),
+    Column("feed", Integer, nullable=False),  # the last position, attempt and receipt that became calls
+    Column("attempt", Integer, nullable=False),
+    Column("receipt", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),  # in a row, while it could not be reached
+    Column("paused_until", String(40), nullable=False),  # empty while it runs
+    Column("halted", Text, nullable=False),  # why a person must start it again; empty while it runs
+)
+
+# one call to a case system; those of a case are made one after the other
+callback = Table(
+    "callback",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(36), nullable=False, unique=True),  # what the receiver knows a repeated call by
+    Column("reader", String(50), nullable=False),
+    Column("case_id", String(200), nullable=False),  # empty for what belongs to no case
+    Column("type", String(150), nullable=False),
+    Column("source", String(10), nullable=False),  # feed, attempt, receipt, task
+    Column("source_id", String(200), nullable=False),
+    Column("since", String(40), nullable=False),  # when it was put down
+    Column("state", String(10), nullable=False),  # queued, done, dead
+    Column("due", String(40), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", String(36), nullable=False),  # who is calling; empty for nobody
+    Column("lease", String(40), nullable=False),  # until when; then anybody may call
+    Column("reason", Text, nullable=False),
+    Index("callback_next", "reader", "state", "due", "id"),
+    Index("callback_in_order", "reader", "case_id", "state", "id"),
+)
+
 # what people did on the pages behind links, each once: a chain of entries
 visit = Table(
     "visit",

@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 from ..errors import Finding
 from ..language import typography
-from ..law.audit import ProcedureAudit
 from ..law.expressions import ExpressionError, compiled
 from ..law.library import Law
+from ..law.procedure import Regime
 from ..messages import Message, _
 from ..yamlfile import line_of
 from .document import LANGS, Lang
@@ -31,7 +32,22 @@ _KAZAKH_ONLY = re.compile("[ӘәҒғҚқҢңӨөҰұҮүҺһІі]")
 _EXTRA = ("document", "sources", "link")
 
 
-def edition_findings(law: Law, audits: Mapping[str, ProcedureAudit]) -> Iterator[Finding]:
+class Audit(Protocol):
+    """What a folder of wording may call upon."""
+
+    @property
+    def names(self) -> frozenset[str]: ...
+
+    @property
+    def page_names(self) -> frozenset[str]:
+        """What its pages may call upon besides."""
+        ...
+
+    @property
+    def regimes(self) -> tuple[Regime, ...]: ...
+
+
+def edition_findings(law: Law, audits: Mapping[str, Audit]) -> Iterator[Finding]:
     """Findings of every edition of every procedure."""
     terms = load_glossary(law.editions.content)
     for (folder, _kind), starts in sorted(law.editions.starts.items()):
@@ -48,7 +64,7 @@ def edition_findings(law: Law, audits: Mapping[str, ProcedureAudit]) -> Iterator
 
 def clause_findings(
     law: Law,
-    audit: ProcedureAudit,
+    audit: Audit,
     terms: Mapping[str, Term],
     file: str,
     edition: Edition,
@@ -298,10 +314,10 @@ def places(text: str) -> Counter[str]:
     return Counter(_normal(place) for place in _PLACE.findall(text))
 
 
-def _numbers(law: Law, audit: ProcedureAudit) -> dict[str, tuple[str, ...]]:
+def _numbers(law: Law, audit: Audit) -> dict[str, tuple[str, ...]]:
     """Numbers of the law by their names in wording, with the parameters and files in which they live."""
     homes: dict[str, set[str]] = {}
-    for regime in audit.procedure.regimes:
+    for regime in audit.regimes:
         for name, parameter in regime.values.items():
             home = law.parameters.homes.get(parameter, "legal_texts/parameters")
             homes.setdefault(f"law.{name}", set()).add(f"{parameter} ({home})")

@@ -13,6 +13,8 @@ from ..law.acts import load_acts
 from ..law.audit import ProcedureAudit
 from ..law.library import Law
 from ..law.parameters import load_parameters
+from ..law.service import FOLDER, load_service
+from ..law.service_audit import ServiceAudit
 from ..law.workdays import load_calendar
 from ..messages import _
 from .audit import edition_findings
@@ -53,7 +55,10 @@ def check_content(content: Content, *, deep: bool = False) -> Report:
         audits = {name: ProcedureAudit(procedure, law, content) for name, procedure in law.procedures.items()}
         for audit in audits.values():
             found += list(_guarded(audit.walk(deep=deep)))
-        found += list(_guarded(edition_findings(law, audits)))
+        service = _got(found, lambda: ServiceAudit(load_service(content), content))
+        if service is not None:
+            found += list(_guarded(service.walk(law)))
+            found += list(_guarded(edition_findings(law, {**audits, FOLDER: service})))
         courses = _got(found, lambda: load_courses(content))
         if courses is not None and not any(each.severity == "error" for each in found):
             coverage = cover(law, courses)

@@ -143,7 +143,14 @@ def edition_for(
     if then is not None:
         return law.editions.of(procedure.id, kind, then.edition)
     edition = law.editions.at(procedure.id, kind, on)
-    if approved_only and law.editions.is_draft(procedure.id, edition):
+    if approved_only:
+        refuse_draft(law, procedure, edition)
+    return edition
+
+
+def refuse_draft(law: Law, procedure: Procedure, edition: Edition) -> None:
+    """Raises `ContentError` where two people have not approved the wording."""
+    if law.editions.is_draft(procedure.id, edition):
         raise ContentError(
             Finding(
                 _file(procedure, edition),
@@ -153,11 +160,10 @@ def edition_for(
                 _("Have a second person approve it: qauly approve."),
             )
         )
-    return edition
 
 
 def speaker_of(law: Law, procedure: Procedure, edition: Edition, scope: Scope, heard: Heard | None) -> "Speaker":
-    """Speaks the edition over the names of a case."""
+    """Speaks the edition over the names, its sources among them."""
     return Speaker(procedure, edition, _names(scope, edition, law), heard)
 
 
@@ -174,7 +180,7 @@ def _document(
     assert edition.kind and edition.title
     draft = law.editions.is_draft(procedure.id, edition) if then is None else then.draft
     speaker = speaker.knowing(document=Facts({"kind": issued.kind, "number": issued.number, "date": issued.date}))
-    versions = {lang: _version(speaker, lang, issued, draft) for lang in LANGS}
+    versions = {lang: version_in(speaker, lang, issued, draft) for lang in LANGS}
     issuer = speaker.pair("letterhead", edition.issuer or procedure.letterhead.issuer)
     return Document(
         kind=issued.kind,
@@ -195,7 +201,8 @@ def _document(
     )
 
 
-def _version(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> Version:
+def version_in(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> Version:
+    """The edition's clauses that hold, spoken in one language over the speaker's names."""
     edition, procedure = speaker.edition, speaker.procedure
     assert edition.kind and edition.title
     blocks: list[Block] = []

@@ -11,7 +11,7 @@ from typing import Any, Literal
 Lang = Literal["kk", "ru"]
 LANGS: tuple[Lang, Lang] = ("kk", "ru")
 
-Role = Literal["paragraph", "formula", "fact", "point", "note", "signature", "picture", "heading"]
+Role = Literal["paragraph", "formula", "columns", "fact", "point", "note", "signature", "picture", "heading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ class Block:
     """One paragraph of an act. `text` has no markup; its typography (« », no-break spaces) is final.
 
     Roles: paragraph; formula (the fixed words in capitals, set apart); fact (label and value, parted by the first
-    ": "); point (numbered, operative); note (small print at the end); signature (a line of the signature block);
-    picture (what stands below the document's picture); heading (begins a section of a page).
+    ": "); columns (headings over labels and values of the facts that follow, parted likewise); point (numbered,
+    operative); note (small print at the end); signature (a line of the signature block); picture (what stands below
+    the document's picture); heading (begins a section of a page).
     """
 
     role: Role
