@@ -51,7 +51,7 @@ def served(site: Starlette, listener: socket) -> Iterator[None]:
 
 def violations(page: Any) -> list[str]:
     """What axe finds on the page, each with the element it is about."""
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships without types
 
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
