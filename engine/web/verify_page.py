@@ -52,8 +52,6 @@ def document_page(engine: "Engine", code: str) -> PageText | None:
         if row is None:
             return None
         case, event = case_and_event(engine, connection, row.case_id, row.event_id)
-    if engine.law.procedure(case.procedure).page is None:
-        return None
     issued = next(each for each in case.issued if each.number == row.number)
     title, issuer = title_of(issued, date.fromisoformat(row.edition), case, event, engine.law)
     scope = verified_scope(page_scope(case, event, engine.law, day_of(engine.clock.now())), case, issued, title, issuer)

@@ -91,6 +91,17 @@ def test_after_payment_and_after_the_term_the_press_explains_itself(town: Town) 
         assert town.ledger() == before
 
 
+def test_after_the_last_day_the_press_explains_itself_before_the_term_is_cancelled(town: Town, debtor: Person) -> None:
+    """The event of the term comes within seconds of midnight; the page does not wait for it."""
+    town.clock.sleep(6 * 24 * 3600)
+    debtor.enter()
+    assert "Срок оплаты истёк" in debtor.get(lang="ru").text
+    before = town.ledger()
+    answer = debtor.post("/objection?lang=ru", "")
+    assert "больше не действует" in debtor.browser.get(answer.headers["Location"]).text
+    assert town.ledger() == before
+
+
 def test_a_payment_between_the_two_steps_wins(town: Town, debtor: Person) -> None:
     debtor.enter()
     form = form_of(debtor.get("/objection").text)

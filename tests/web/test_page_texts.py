@@ -30,7 +30,7 @@ def test_told(procedure: str, kind: str, content: Content, law: Law, snapshot: S
     told: dict[str, str] = {}  # by the text without its figures: what differs in figures alone is told once
     for course in load_courses(content, procedure):
         for played in play(course, law):
-            if not played.decision.accepted:
+            if not played.decision.accepted or played.decision.case.regime is None:
                 continue
             for days in (0, 31):
                 case, on = played.decision.case, day_of(played.event.at) + timedelta(days=days)
