@@ -4,6 +4,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ class Person:
     """Somebody who got a message and opens its link."""
 
     def __init__(self, town: Town, outcome: Outcome, iin: str, address: str = "192.0.2.1") -> None:
-        self.town, self.iin = town, iin
+        self.town, self.iin, self.case = town, iin, outcome.case
         self.path = re.sub(r"^https?://[^/]+", "", link_of(outcome))
         self.browser = town.visitor(address)
 
@@ -127,26 +128,36 @@ def form_of(page: str) -> str:
     return found.group(1) if found else ""
 
 
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """One engine for a whole module, where every test plays cases of its own."""
+    made = Town(tmp_path_factory.mktemp("town"))
+    yield made
+    made.engine.close()
+
+
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
+def alone(tmp_path: Path) -> Iterator[Town]:
+    """An engine for one test that looks at the whole ledger, or spoils it."""
     made = Town(tmp_path)
     yield made
     made.engine.close()
 
 
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """One engine for a whole module, where every test plays cases of its own."""
-    made = Town(tmp_path_factory.mktemp("city"))
-    yield made
-    made.engine.close()
+NUMBERS = count(1)
+
+
+def pilot(town: Town) -> Person:
+    """A person of the pilot whose proceeding was just initiated, at an address of their own."""
+    name, number = "simplified_proceeding/03-pilot-objection", next(NUMBERS)
+    town.clock.reset()
+    opened = town.play(name, 1, f"2024-7{number:05}")[0]
+    return Person(town, opened, who(name)["iin"], f"192.0.2.{number}")
 
 
 @pytest.fixture
 def debtor(town: Town) -> Person:
-    """A person of the pilot whose proceeding was just initiated."""
-    name = "simplified_proceeding/03-pilot-objection"
-    return Person(town, town.play(name, 1)[0], who(name)["iin"])
+    return pilot(town)
 
 
 def who(course: str) -> dict[str, Any]:

@@ -24,23 +24,23 @@ def test_the_consequence_is_told_before_anything_happens(town: Town, debtor: Per
     assert "от 3 до 25 процентов" in page
     assert "от 1 107,60 тенге до 9 230,00 тенге" in page
     assert "Подтверждаю: «Не согласен»" in page
-    assert objections(town, "2024-000103") == []
+    assert objections(town, debtor.case) == []
 
 
 def test_the_second_step_cancels_and_gives_a_receipt(town: Town, debtor: Person) -> None:
     debtor.enter()
     filed = debtor.post("/objection?lang=ru", "/objection")
     assert (filed.status_code, filed.headers["Location"]) == (303, f"{debtor.path}/objection?lang=ru")
-    assert objections(town, "2024-000103") == ["cancel"]
+    assert objections(town, debtor.case) == ["cancel"]
     page = debtor.get("/objection", lang="ru").text
     assert "Вы не согласились с постановлением" in page
     assert "Подтверждаю" not in page
-    receipt = next(each for each in town.engine.show("2024-000103").documents if each.kind == "receipt.objection")
+    receipt = next(each for each in town.engine.show(debtor.case).documents if each.kind == "receipt.objection")
     file = debtor.post("/file", file=f"{receipt.number}|both.pdf")
     assert file.headers["Content-Type"] == "application/pdf"
     assert file.content.startswith(b"%PDF")
-    assert [visit[0] for visit in town.visits("2024-000103")] == ["read", "objection", "download"]
-    objection = town.visits("2024-000103")[1]
+    assert [visit[0] for visit in town.visits(debtor.case)] == ["read", "objection", "download"]
+    objection = town.visits(debtor.case)[1]
     assert objection[2:] == ("page.objection", "2024-01-18", "ru")
 
 
@@ -68,8 +68,8 @@ def test_two_presses_at_once_are_one_objection(town: Town, debtor: Person) -> No
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(press, range(4)))
     assert set(answers) == {(303, f"{debtor.path}/objection?lang=kk")}
-    assert objections(town, "2024-000103") == ["cancel"]
-    assert [visit[0] for visit in town.visits("2024-000103")] == ["read", "objection"]
+    assert objections(town, debtor.case) == ["cancel"]
+    assert [visit[0] for visit in town.visits(debtor.case)] == ["read", "objection"]
 
 
 def test_after_payment_and_after_the_term_the_press_explains_itself(town: Town) -> None:
@@ -78,6 +78,7 @@ def test_after_payment_and_after_the_term_the_press_explains_itself(town: Town) 
         ("simplified_proceeding/02-pilot-term", "Срок оплаты истёк"),
         ("simplified_proceeding/14-pilot-withdrawal", "Исполнительный документ отозван"),
     ):
+        town.clock.reset()
         opened = next(each for each in town.play(name) if each.notices)
         person = Person(town, opened, who(name)["iin"])
         person.enter()
@@ -108,20 +109,23 @@ def test_a_payment_between_the_two_steps_wins(town: Town, debtor: Person) -> Non
     opening = COURSES[PILOT].steps[0]
     assert opening.at is not None
     at = opening.at.isoformat()
-    facts = {"amount": "36920.00", "paid_at": at, "reference": "KZ-1"}
-    town.handle(
-        Event.model_validate(
-            {"id": "pay", "procedure": "simplified_proceeding", "case": "2024-000103", "type": "payment_received",
-             "at": at, "facts": facts}
-        )
-    )  # fmt: skip
+    payment = {
+        "id": f"pay {debtor.case}",
+        "procedure": "simplified_proceeding",
+        "case": debtor.case,
+        "type": "payment_received",
+        "at": at,
+        "facts": {"amount": "36920.00", "paid_at": at, "reference": "KZ-1"},
+    }
+    town.handle(Event.model_validate(payment))
     debtor.post("/objection", form=form)
-    assert objections(town, "2024-000103") == []
+    assert objections(town, debtor.case) == []
     assert "Берешек төленген" in debtor.get("/objection").text
 
 
 def test_where_the_regime_has_no_button_the_appeal_is_told(town: Town) -> None:
     name = "simplified_proceeding/24-national-no-objection"
+    town.clock.reset()
     person = Person(town, town.play(name, 1)[0], who(name)["iin"])
     person.enter()
     page = person.get(lang="ru").text
@@ -144,8 +148,8 @@ def test_without_the_second_check_nothing_is_taken(town: Town, debtor: Person) -
 def test_a_download_is_recorded_once_for_each_file(town: Town, debtor: Person) -> None:
     debtor.enter()
     for kind in ("both.pdf", "kk.docx", "both.pdf"):
-        assert debtor.post("/file", file=f"2024-000103/1|{kind}").status_code == 200
+        assert debtor.post("/file", file=f"{debtor.case}/1|{kind}").status_code == 200
     assert debtor.post("/file", file="2024-000103/1|../../etc").status_code == 404
     assert debtor.post("/file", file="2024-000999/1|both.pdf").status_code == 404
-    subjects = [visit[1] for visit in town.visits("2024-000103") if visit[0] == "download"]
-    assert subjects == ["2024-000103/1 both.pdf", "2024-000103/1 kk.docx"]
+    subjects = [visit[1] for visit in town.visits(debtor.case) if visit[0] == "download"]
+    assert subjects == [f"{debtor.case}/1 both.pdf", f"{debtor.case}/1 kk.docx"]

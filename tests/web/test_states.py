@@ -38,11 +38,11 @@ STATES = [
 
 
 @pytest.mark.parametrize("state", range(len(STATES)))
-def test_the_page_tells_the_state(city: Town, state: int) -> None:
+def test_the_page_tells_the_state(town: Town, state: int) -> None:
     course, steps, kk, ru, offers = STATES[state]
-    city.clock.reset()
-    told = next(outcome for outcome in city.play(course, steps, f"2024-1{state:05}") if outcome.notices)
-    person = Person(city, told, who(course)["iin"], f"192.0.2.{state}")
+    town.clock.reset()
+    told = next(outcome for outcome in town.play(course, steps, f"2024-1{state:05}") if outcome.notices)
+    person = Person(town, told, who(course)["iin"], f"192.0.2.{state}")
     names = {who(course)["name"][lang]["last"] for lang in ("kk", "ru")}
     door = person.get()
     assert door.status_code == 200
@@ -65,14 +65,14 @@ def test_the_page_tells_the_state(city: Town, state: int) -> None:
         assert person.get("/objection", lang=lang).status_code == (200 if course.startswith(P) else 404)
 
 
-def test_a_document_of_a_criminal_case_is_shown_to_its_person_alone(city: Town) -> None:
+def test_a_document_of_a_criminal_case_is_shown_to_its_person_alone(town: Town) -> None:
     """Each link of the case opens what its own notice is about, and other participants' digits do not fit."""
     name = f"{C}/04-petitions-of-two-participants"
-    city.clock.reset()
-    told = [each for each in city.play(name, case="2024-200000") if each.transition == "petition_received"]
+    town.clock.reset()
+    told = [each for each in town.play(name, case="2024-200000") if each.transition == "petition_received"]
     petitions = [step.facts for step in COURSES[name].steps if step.on == "petition_received" and step.facts]
     first, second = (
-        Person(city, outcome, facts["participant"]["iin"], f"198.51.100.{facts['number'][-1]}")
+        Person(town, outcome, facts["participant"]["iin"], f"198.51.100.{facts['number'][-1]}")
         for outcome, facts in zip(told, petitions, strict=False)
         if facts is petitions[0] or facts["participant"]["iin"] != petitions[0]["participant"]["iin"]
     )
@@ -86,13 +86,13 @@ def test_a_document_of_a_criminal_case_is_shown_to_its_person_alone(city: Town) 
     assert first.post("/file", file=f"{numbers[0]}|both.pdf").content.startswith(b"%PDF")
 
 
-def test_the_half_price_is_offered_until_its_day(city: Town) -> None:
+def test_the_half_price_is_offered_until_its_day(town: Town) -> None:
     name = f"{E}/02-paid-at-the-terminal"
-    city.clock.reset()
-    person = Person(city, city.play(name, 1, "2024-300000")[0], who(name)["iin"], "198.51.100.200")
+    town.clock.reset()
+    person = Person(town, town.play(name, 1, "2024-300000")[0], who(name)["iin"], "198.51.100.200")
     person.enter()
     half = person.get(lang="ru").text
-    city.clock.sleep(20 * 24 * 3600)
+    town.clock.sleep(20 * 24 * 3600)
     person.enter()
     full = person.get(lang="ru").text
     assert "К оплате со скидкой" in half
