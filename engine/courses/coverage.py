@@ -95,8 +95,8 @@ def _pages(played: Played, law: Law, heard: Heard, failed: Failed) -> None:
     """The site's pages after the event: as on its day and, where a last day may pass, a month later."""
     case, event = played.decision.case, played.event
     page = law.procedure(case.procedure).page
-    if page is None or not played.decision.accepted:
-        return
+    if page is None or not played.decision.accepted or case.regime is None:
+        return  # a case that no regime took tells nobody anything, so no link leads to it
     for days in (0, 31):
         scope = page_scope(case, event, law, day_of(event.at) + timedelta(days=days))
         for kind in page.kinds:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from . import tables as t
 
 GENESIS = "0" * 64
-ATTEMPTS, ARCHIVE, RECEIPTS, VISITS = 1, 2, 3, 4
+ATTEMPTS, ARCHIVE, RECEIPTS, VISITS = 1, 2, 3, 5  # 4 is the row of the feed
 TABLES: dict[int, Table] = {ATTEMPTS: t.attempt, ARCHIVE: t.archive_entry, RECEIPTS: t.receipt, VISITS: t.visit}
 
 

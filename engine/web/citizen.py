@@ -15,6 +15,7 @@ from ..render.qr import qr_png
 from ..wording.document import Lang, PageText
 from ..wording.page import DIGITS, compose_page
 from .gate import Asked, Gate
+from .lately import Lately
 from .link import Link, Paper, open_link, papers_of
 from .objection import file_objection
 from .session import COOKIE, Sessions
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ..app import Engine
 
 OFFERED = ("pdf", "docx")  # formats in the order they are offered
+KEPT = 500  # texts and lists of documents that need not be worked out again
 MEDIA = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -52,6 +54,8 @@ class CitizenPages:
         self.base = place.path.rstrip("/")
         self.sessions = Sessions(engine.key("sessions"), secure=place.scheme == "https")
         self._addresses = engine.key("addresses")
+        self._texts: Lately[PageText] = Lately(KEPT)
+        self._lists: Lately[tuple[Paper, ...]] = Lately(KEPT)
 
     # --- the second check ----------------------------------------------------------------------------------------
 
@@ -136,7 +140,7 @@ class CitizenPages:
     def _case(self, asked: Asked, link: Link) -> Response:
         lang = _lang(asked, link)
         names = {
-            "papers": papers_of(self.engine, link),
+            "papers": self._papers(link),
             "payable": link.page.pay is not None and link.scope.holds(link.page.pay.when),
             "button": self._button(link, lang),
         }
@@ -155,7 +159,7 @@ class CitizenPages:
 
     def _file(self, asked: Asked, link: Link, lang: Lang) -> Response:
         number, _slash, kind = asked.form.get("file", "").rpartition("|")
-        for paper in papers_of(self.engine, link):
+        for paper in self._papers(link):
             for file in paper.files:
                 if (paper.issued.number, f"{file.lang}.{file.format}") == (number, kind) and file.format in OFFERED:
                     data = self.engine.archive.get(file.sha256)
@@ -168,7 +172,7 @@ class CitizenPages:
         if link.page.objection is None:
             return self._lost(asked)
         kind = link.page.objection.receipt
-        receipts = tuple(each for each in papers_of(self.engine, link) if each.issued.kind == kind)
+        receipts = tuple(each for each in self._papers(link) if each.issued.kind == kind)
         names = {"button": self._button(link, lang), "papers": receipts}
         return self._page("objection", asked, link, lang, self._text(link, PAGE_OBJECTION), names)
 
@@ -194,7 +198,14 @@ class CitizenPages:
 
     def _text(self, link: Link, kind: str) -> PageText:
         approved_only = self.engine.config.mode == "live"
-        return compose_page(kind, link.case, link.scope, self.engine.law, approved_only=approved_only)
+
+        def composed() -> PageText:
+            return compose_page(kind, link.case, link.scope, self.engine.law, approved_only=approved_only)
+
+        return self._texts.get((kind, approved_only, *link.state), composed)
+
+    def _papers(self, link: Link) -> tuple[Paper, ...]:
+        return self._lists.get(link.state, lambda: papers_of(self.engine, link))
 
     def _button(self, link: Link, lang: Lang) -> str | None:
         button = link.page.objection

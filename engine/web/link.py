@@ -55,6 +55,7 @@ class Link:
     page: Page
     scope: Scope
     person: Person | None
+    state: tuple[str, int, date]  # all that its texts rest on
 
     @property
     def iin(self) -> str | None:
@@ -73,7 +74,7 @@ def open_link(engine: "Engine", token: str, now: datetime) -> Link | None:
         rows = connection.execute(select(t.notice).where(t.notice.c.token_hash == digest).order_by(t.notice.c.id)).all()
         if len(token) != LENGTH or not rows or not hmac.compare_digest(str(rows[0].token_hash), digest):
             return None
-        case, event = case_and_event(engine, connection, rows[0].case_id, rows[0].event_id)
+        case, event, version = case_and_event(engine, connection, rows[0].case_id, rows[0].event_id)
     page = engine.law.procedure(case.procedure).page
     if page is None or now > event.at + timedelta(days=engine.config.citizen.link_days):
         return None
@@ -88,14 +89,19 @@ def open_link(engine: "Engine", token: str, now: datetime) -> Link | None:
         page,
         scope,
         person if isinstance(person, Person) else None,
+        (digest, version, day_of(now)),
     )
 
 
-def case_and_event(engine: "Engine", connection: Connection, case: str, event: str) -> tuple[Case, Event]:
-    """The case as it stands, and one of its events as it was handled."""
-    state = connection.execute(select(t.case.c.state).where(t.case.c.id == case)).scalar_one()
+def case_and_event(engine: "Engine", connection: Connection, case: str, event: str) -> tuple[Case, Event, int]:
+    """The case as it stands, one of its events as it was handled, and the version of the case."""
+    found = connection.execute(select(t.case.c.state, t.case.c.version).where(t.case.c.id == case)).one()
     row = connection.execute(select(t.event).where(t.event.c.id == event)).one()
-    return load(json.loads(state), engine.law), Event.model_validate(json.loads(row.complete or row.body))
+    return (
+        load(json.loads(found.state), engine.law),
+        Event.model_validate(json.loads(row.complete or row.body)),
+        found.version,
+    )
 
 
 def papers_of(engine: "Engine", link: Link) -> tuple[Paper, ...]:
@@ -113,7 +119,7 @@ def papers_of(engine: "Engine", link: Link) -> tuple[Paper, ...]:
 
 
 def _paper(engine: "Engine", connection: Connection, row: Any, issued: Issued) -> Paper:
-    case, event = case_and_event(engine, connection, row.case_id, row.event_id)
+    case, event, _version = case_and_event(engine, connection, row.case_id, row.event_id)
     files = connection.execute(select(t.archived).where(t.archived.c.document == row.number))
     title, _issuer = title_of(issued, date.fromisoformat(row.edition), case, event, engine.law)
     return Paper(issued, title, tuple(File(each.lang, each.format, each.sha256, each.size) for each in files))

@@ -51,9 +51,7 @@ def document_page(engine: "Engine", code: str) -> PageText | None:
         row = connection.execute(select(t.document).where(t.document.c.code == code)).first()
         if row is None:
             return None
-        case, event = case_and_event(engine, connection, row.case_id, row.event_id)
-    if engine.law.procedure(case.procedure).page is None:
-        return None
+        case, event, _version = case_and_event(engine, connection, row.case_id, row.event_id)
     issued = next(each for each in case.issued if each.number == row.number)
     title, issuer = title_of(issued, date.fromisoformat(row.edition), case, event, engine.law)
     scope = verified_scope(page_scope(case, event, engine.law, day_of(engine.clock.now())), case, issued, title, issuer)
