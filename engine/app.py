@@ -1,5 +1,6 @@
 """The engine, from top to bottom as the flow: decide, compose, render, archive, commit; later fire and send."""
 
+import hmac
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -313,9 +314,18 @@ class Engine(Inquiries):
     def _signer(self) -> Signer | None:
         return open_signer(self.config.signer)
 
+    @property
+    def clock(self) -> Clock:
+        """The time that deliveries and the site go by."""
+        return self._clock
+
     def link_of(self, event: Event) -> Callable[[str], str]:
         """Gives the address in a message about the event, for a purpose."""
         return lambda purpose: f"{self.config.citizen.base_url}/{token(self._secret, event.case, purpose, event.id)}"
+
+    def key(self, purpose: str) -> bytes:
+        """A key of its own for each purpose, made of the secret: sessions of the site, hashes of addresses."""
+        return hmac.digest(self._secret, f"key\0{purpose}".encode(), "sha256")
 
     def code_of(self, number: str) -> Code:
         """What a person types to verify the document, and the address that takes it."""

@@ -23,6 +23,7 @@ from .commands.redline import redline
 from .commands.reprint import reprint
 from .commands.say import app as say
 from .commands.screen import FAILED, WRONG_USE
+from .commands.serve import serve
 from .commands.show import show
 from .commands.status import status
 from .commands.task import app as task
@@ -42,6 +43,7 @@ for command in (
     handle,
     decide,
     deliver,
+    serve,
     show,
     proof,
     status,

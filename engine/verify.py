@@ -170,10 +170,10 @@ def _certified(content: Content, number: str, engine: "Engine") -> Answer:
     try:
         again = certified_again(engine, number)
     except (CallerError, ContentError) as error:
-        return _bad("V-023", _("the certificate cannot be worked out again: {problem}", problem=error.message))
+        return bad("V-023", _("the certificate cannot be worked out again: {problem}", problem=error.message))
     if content.data == again.data:
         return Answer("V-023", "good", _("the ledger certifies the same today for that moment."))
-    return _bad("V-023", _("the ledger certifies something else for that moment."))
+    return bad("V-023", _("the ledger certifies something else for that moment."))
 
 
 def _cause(data: bytes, content: Content, known: Any, issued: bytes) -> Message:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.exc import DBAPIError
 
 from ..ledger import tables as t
@@ -156,11 +156,11 @@ class Sender:
         """Writes the intent; None where it must not be sent, or is another's by now."""
         now = self._now(row)
         state, reason = self._verdict(connection, row, why, now)
-        values: dict[str, Any] = {"state": state, "attempts": row.attempts + 1, "lease": stamp(now + self.house.lease)}
+        values = {"attempts": row.attempts + 1, "owner": owner, "lease": stamp(now + self.house.lease)}
         if state != "submitting":
-            values = {"state": state, "reason": reason, **_FREE}
-        mine = (t.dispatch.c.id == row.id, t.dispatch.c.owner == owner, t.dispatch.c.state == "queued")
-        if connection.execute(update(t.dispatch).where(*mine).values(since=stamp(now), **values)).rowcount != 1:
+            values = {"attempts": row.attempts, **_FREE}
+        intent = {"mine": row.id, "me": owner, "state": state, "reason": reason, "since": stamp(now), **values}
+        if connection.execute(_INTENT, intent).rowcount != 1:
             return None
         if state == "submitting":
             return now
@@ -204,8 +204,8 @@ class Sender:
         good = result.status in ("accepted", "delivered") and turn.healthy
         open_ = good or learn(connection, row.channel, result, now)
         values, state = self._after(row, result, now)
-        mine = (t.dispatch.c.id == row.id, t.dispatch.c.owner == turn.owner, t.dispatch.c.state == "submitting")
-        done = connection.execute(update(t.dispatch).where(*mine).values(since=stamp(now), **_FREE, **values))
+        mine = {"mine": row.id, "me": turn.owner, "due": row.due, "tries": row.tries, "address": row.address}
+        done = connection.execute(_RESULT, {**mine, "since": stamp(now), **values})
         if done.rowcount == 1:
             if state in ("rejected", "dead"):
                 next_rung(connection, row, now, self.house.channel_of, result.reason or state)
@@ -254,6 +254,18 @@ class Sender:
 
 
 _FREE = {"owner": "", "lease": NEVER}
+_MINE = (t.dispatch.c.id == bindparam("mine"), t.dispatch.c.owner == bindparam("me"))
+# built once: they run with every message
+_INTENT = (
+    update(t.dispatch)
+    .where(*_MINE, t.dispatch.c.state == "queued")
+    .values({name: bindparam(name) for name in ("state", "reason", "since", "attempts", "owner", "lease")})
+)
+_RESULT = (
+    update(t.dispatch)
+    .where(*_MINE, t.dispatch.c.state == "submitting")
+    .values({name: bindparam(name) for name in ("state", "reason", "since", "due", "tries", "address")} | _FREE)
+)
 
 
 def _again(row: Row[Any], result: SendResult, now: datetime) -> tuple[str, str, int]:

@@ -31,6 +31,9 @@ def _links(text: str) -> Markup:
     parts = []
     end = 0
     for match in _ADDRESS.finditer(text):
-        parts += [escape(text[end : match.start()]), _LINK.format(match[0])]
+        parts += [
+            escape(text[end : match.start()]),
+            Markup('<a style="font-size:14px" href="{0}">{0}</a>').format(match[0]),
+        ]
         end = match.end()
     return Markup("").join([*parts, escape(text[end:])])
