@@ -358,6 +358,8 @@ class Engine(Inquiries):
         folder = dict(channels.get("folder", {}))
         folder.setdefault("path", str(self._beside / "outbox"))
         channels["folder"] = folder
+        if "telegram" in channels:  # it keeps the citizens' consent in the ledger
+            channels["telegram"] = {"database": self.config.database, **channels["telegram"]}
         return Ways(channels, self.store, clock, self._channel_of, sandbox=self.config.mode == "sandbox")
 
     @property

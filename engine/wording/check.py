@@ -18,6 +18,7 @@ from ..law.service_audit import ServiceAudit
 from ..law.workdays import load_calendar
 from ..messages import _
 from .audit import edition_findings
+from .bot import load_bot
 from .editions import Editions
 from .standing import unknown_records
 
@@ -46,6 +47,7 @@ def check_content(content: Content, *, deep: bool = False) -> Report:
     found: list[Finding] = []
     readable = all([_try(found, lambda: load_acts(content)), _try(found, lambda: load_parameters(content)),
                     _try(found, lambda: load_calendar(content))])  # fmt: skip
+    _try(found, lambda: load_bot(content))
     editions = Editions(content)
     named = _try(found, lambda: editions.starts)
     if named:
