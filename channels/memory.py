@@ -16,7 +16,7 @@ class Answers(ChannelSettings):
 class Memory:
     """Settings: `Answers`. What it was given lies in `sent`."""
 
-    capabilities = Capabilities(("sms", "egov", "email", "telegram", "system"), resend_is_safe=True)
+    capabilities = Capabilities(("sms", "egov", "email", "telegram", "system"), resend_is_safe=True, stays=True)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.answers = Answers.read("memory", settings).answers

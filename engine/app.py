@@ -1,11 +1,11 @@
 """The engine, from top to bottom as the flow: decide, compose, render, archive, commit; later fire and send."""
 
+import hmac
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,36 +14,53 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
+from .callbacks.beside import BesideDelivery
+from .callbacks.calling import Callbacks
+from .callbacks.readers import readers_of, register
 from .canonical import canonical, id_used_before
+from .clock import SetClock, SystemClock
 from .config import Config
-from .contacts import with_phone
+from .contacts import open_directory, with_phone
 from .content import Content
-from .errors import CallerError, ContentError, Finding, QaulyError
+from .delivery.house import House
+from .delivery.jobs import Jobs, Running, open_jobs
+from .delivery.ladder import first_rung
+from .delivery.once import Run
+from .delivery.queueing import deadline_of
+from .delivery.quiet import Quiet
+from .delivery.recovering import Keeper
+from .delivery.sending import Sent
+from .delivery.tasks import open_task
+from .delivery.timers import Timers
+from .delivery.ways import Ways
+from .delivery.workers import Told
+from .errors import CallerError, ChannelError, ContentError, Finding, QaulyError
+from .inquiries import Inquiries
 from .law.case import NEW
 from .law.casefile import load
 from .law.decide import decide
 from .law.decision import Case
 from .law.library import Law
+from .ledger import feed
 from .ledger import tables as t
-from .ledger.archive import Archive, Folder, open_archive, write_whole
-from .ledger.ladder import first_rung
-from .ledger.sending import Sender, Sent
+from .ledger.archive import Archive, Folder, open_archive
 from .ledger.store import Store
-from .ledger.tables import stamp
-from .ledger.view import CaseView, view_of
 from .ledger.write import Handled, Stale, write
 from .legible import check_legible
 from .links import document_code, token
 from .messages import _
 from .model import Event, Outcome
 from .outcomes import Made, outcome_of
-from .ports import Channel, ContactDirectory, Signer
+from .ports import Callback, CalledBack, Channel, Clock, ContactDirectory, DebtRegister, Signer, Verdict
 from .render import Press, Rendition
 from .render.versions import made_by
 from .seal.choose import open_signer
 from .timer_events import timer_event
+from .watch import watched
 from .wording.compose import Code, compose
+from .wording.document import Document
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TRIES = 20  # how often an event is worked out anew because another writer changed its case meanwhile
 
 
@@ -56,7 +73,7 @@ class DeliverReport:
     failures: tuple[QaulyError, ...] = field(default=())
 
 
-class Engine:
+class Engine(Inquiries):
     """Events in, documents and notices out. Open it with `Engine.open`; close it, or use it as a context manager."""
 
     def __init__(
@@ -67,6 +84,8 @@ class Engine:
         archive: Archive,
         directory: ContactDirectory | None,
         secret: bytes,
+        clock: Clock | None = None,
+        debts: DebtRegister | None = None,
     ) -> None:
         self.config = config
         self.law = Law.load(content)
@@ -75,7 +94,10 @@ class Engine:
         self.archive = archive
         self._directory = directory
         self._secret = secret
-        self._channels: dict[str, Channel] = {}
+        self._clock: Clock = clock or SystemClock()
+        self._debts = debts
+        self._readers = readers_of(config.callbacks)
+        register(store, self._readers)
 
     @classmethod
     def open(
@@ -87,8 +109,12 @@ class Engine:
         config: Config | Path | str | None = None,
         directory: ContactDirectory | None = None,
         secret: bytes | None = None,
+        clock: Clock | None = None,
+        debts: DebtRegister | None = None,
     ) -> "Engine":
         """An engine on a database and an archive folder; what is not given comes from `qauly.toml`.
+
+        `directory` is asked for phones, `debts` before every attempt and reminder, `clock` for the time of delivery.
 
         Raises `CallerError` for wrong arguments and `ContentError` for content or settings that cannot be used.
         """
@@ -100,12 +126,14 @@ class Engine:
         known = secret if secret is not None else settings.secret()
         store = Store(settings.database)
         try:
-            return cls(settings, given, store, open_archive(place), directory, known)
+            return cls(settings, given, store, open_archive(place), directory, known, clock, debts)
         except BaseException:
             store.close()
             raise
 
     def close(self) -> None:
+        self._ways.close()
+        self._callbacks.close()
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -124,52 +152,66 @@ class Engine:
         """
         return self._handle(event, by_timer=False)
 
-    def show(self, case: str) -> CaseView:
-        """Everything the ledger knows of a case; raises `CallerError` for an unknown one."""
-        with self.store.reading() as connection:
-            found = view_of(connection, case, self.law)
-        if found is None:
-            raise CallerError(_("is not known."), field="case", fix=_("Check its number."))
-        return found
-
-    def export(self, outcome: Outcome, folder: Path | str) -> None:
-        """Writes the outcome's renditions below the folder, each checked against its SHA-256."""
-        for document in outcome.documents:
-            for rendition in document.renditions:
-                place = Path(folder) / rendition.path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(place, self.archive.get(rendition.sha256))
-        for opened in outcome.opened:
-            self.export(opened, folder)
-
     def deliver(self, now: datetime | None = None) -> DeliverReport:
         """Fires the timers that are due and sends what waits, the earliest first. `now` sets a sandbox's clock."""
         if now is not None and self.config.mode != "sandbox":
             raise CallerError(_("sets the clock in sandbox mode only."), field="--now")
         if now is not None and now.tzinfo is None:
             raise CallerError(_("has no offset from UTC."), field="--now")
-        moment = now or datetime.now(UTC)
         outcomes: list[Outcome] = []
         sent: list[Sent] = []
         failures: list[QaulyError] = []
-        stuck: set[tuple[str, str]] = set()
-        self._sender.recover(moment)
-        while True:
-            timer = self._due_timer(moment, stuck)
-            dispatch = self._sender.due(moment)
-            if dispatch is not None and (timer is None or dispatch.due <= timer.due):
-                report = self._sender.send(dispatch, max(moment, datetime.fromisoformat(dispatch.due)))
-                sent += [report] if report else []
-            elif timer is not None:
-                try:
-                    outcomes.append(self._fire(timer))
-                except QaulyError as error:
-                    stuck.add((timer.case_id, timer.type))
-                    failures.append(error)
+        for each in self.delivering(now):
+            if isinstance(each, Outcome):
+                outcomes.append(each)
+            elif isinstance(each, Sent):
+                sent.append(each)
             else:
-                return DeliverReport(tuple(outcomes), tuple(sent), tuple(failures))
+                failures.append(each)
+        return DeliverReport(tuple(outcomes), tuple(sent), tuple(failures))
+
+    def delivering(self, now: datetime | None = None) -> Iterator[Outcome | Sent | QaulyError]:
+        """The same, told step by step: outcomes of timers, dispatches, errors of timers that cannot fire."""
+        clock = SetClock(EPOCH) if now is not None else None
+        ways = self._ways_with(clock) if clock is not None else self._ways
+        house = self._house(ways, clock or self._clock)
+        try:
+            yield from Run(house, self._fire, Keeper(house), Timers(house), clock, now).steps()
+            self._callbacks.run(now or self._clock.now())
+        finally:
+            if ways is not self._ways:
+                ways.close()
+
+    def workers(self, count: int, told: Told) -> Running:
+        """Delivery by `count` workers a channel, until it is stopped: `run` it, `stop` it from elsewhere."""
+        running = self._jobs.running(self.house, self._fire, count, told)
+        return BesideDelivery(running, self._callbacks, self._clock) if self._readers else running
+
+    def channel(self, name: str) -> Channel:
+        """The channel of that name, opened; raises `ContentError` where its settings cannot be used."""
+        return self._ways.channel(name)
+
+    def call_back(self, channel: str, call: Callback) -> tuple[Verdict, ...]:
+        """What a provider's call at our door tells, judged and kept; raises `ChannelError` for a forged one."""
+        found = self._ways.channel(channel)
+        if not isinstance(found, CalledBack):
+            raise CallerError(_("the channel {name} takes no calls.", name=channel), field="channel")
+        try:
+            receipts = found.parse_receipt(call)
+        except ChannelError as error:
+            with self.store.writing() as connection:
+                open_task(connection, "forged", channel, str(error), self._clock.now(), None)
+            raise
+        return tuple(self._ways.desk(channel).receive(receipt) for receipt in receipts)
 
     def _handle(self, event: Event, *, by_timer: bool) -> Outcome:
+        with watched("handle", event=event.id, case=event.case, procedure=event.procedure, type=event.type) as seen:
+            outcome = self._once(event, by_timer=by_timer)
+            seen |= {"transition": outcome.transition, "status": outcome.status.code}
+            seen |= {"documents": len(outcome.documents), "notices": len(outcome.notices)}
+            return outcome
+
+    def _once(self, event: Event, *, by_timer: bool) -> Outcome:
         body = canonical(event)
         for _try in range(TRIES):
             first = self._first_outcome(event, body)
@@ -177,9 +219,12 @@ class Engine:
                 return first
             work = self._work(event, body, by_timer=by_timer)
             try:
-                with self.store.writing() as connection:
+                with watched("commit", case=event.case), self.store.writing() as connection:
                     for each in work:
                         write(connection, each)
+                    self._jobs.defer(connection, {name for each in work for name in each.channels})
+                    for each in work:  # last of all: the lock of the feed is held until the commit
+                        feed.append(connection, each.event.id)
             except (Stale, IntegrityError):
                 continue
             return work[0].outcome
@@ -198,21 +243,24 @@ class Engine:
         """The event worked out, and after it the events that open further cases."""
         case, version = self._case(event.case)
         procedure = self.law.procedure(event.procedure)
-        complete = with_phone(event, procedure, self._directory)
-        decision = decide(case, complete, self.law, by_timer=by_timer)
-        issue = compose(
-            decision,
-            complete,
-            self.law,
-            link=self.link_of(event),
-            code=self.code_of,
-            approved_only=self.config.mode == "live",
-        )
+        complete = with_phone(event, procedure, self._contacts)
+        with watched("decide", case=event.case):
+            decision = decide(case, complete, self.law, by_timer=by_timer)
+        with watched("compose", case=event.case):
+            issue = compose(
+                decision,
+                complete,
+                self.law,
+                link=self.link_of(event),
+                code=self.code_of,
+                approved_only=self.config.mode == "live",
+            )
         check_legible(complete, issue)
         made: dict[str, Made] = {}
         beside: dict[str, list[tuple[str, bytes]]] = {}
         for document in issue.documents:
-            renditions, kept = self._sealed(self.press.render(document))
+            with watched("render", kind=document.kind, number=document.number):
+                renditions, kept = self._sealed(self.press.render(document))
             made[document.number] = [(each, self.archive.put(each.data)) for each in renditions]
             for _name, data in kept:
                 self.archive.put(data)
@@ -237,6 +285,7 @@ class Engine:
             outcome,
             made_by(),
             self.config.retention,
+            deadline_of(decision.case, procedure),
             beside,
         )
         return [handled, *opened]
@@ -256,13 +305,27 @@ class Engine:
             beside += sorted(signed.beside.items())
         return out, beside
 
+    def sealed_pdf(self, document: Document, at: datetime) -> bytes:
+        """The PDF of a document that is not kept, signed where a signer is set."""
+        pdf = self.press.pdf(document)
+        return self._signer.sign(pdf, at).pdf if self._signer is not None else pdf
+
     @cached_property
     def _signer(self) -> Signer | None:
         return open_signer(self.config.signer)
 
+    @property
+    def clock(self) -> Clock:
+        """The time that deliveries and the site go by."""
+        return self._clock
+
     def link_of(self, event: Event) -> Callable[[str], str]:
         """Gives the address in a message about the event, for a purpose."""
         return lambda purpose: f"{self.config.citizen.base_url}/{token(self._secret, event.case, purpose, event.id)}"
+
+    def key(self, purpose: str) -> bytes:
+        """A key of its own for each purpose, made of the secret: sessions of the site, hashes of addresses."""
+        return hmac.digest(self._secret, f"key\0{purpose}".encode(), "sha256")
 
     def code_of(self, number: str) -> Code:
         """What a person types to verify the document, and the address that takes it."""
@@ -274,54 +337,63 @@ class Engine:
             row = connection.execute(select(t.case).where(t.case.c.id == case)).first()
         return (load(json.loads(row.state), self.law), row.version) if row is not None else (None, 0)
 
-    def _due_timer(self, now: datetime, stuck: set[tuple[str, str]]) -> Row[Any] | None:
-        query = (
-            select(t.timer, t.case.c.procedure)
-            .join(t.case, t.case.c.id == t.timer.c.case_id)
-            .where(t.timer.c.due <= stamp(now))
-            .order_by(t.timer.c.due, t.timer.c.case_id, t.timer.c.type)
-            .limit(len(stuck) + 1)
-        )
-        with self.store.reading() as connection:
-            rows = connection.execute(query).all()
-        return next((row for row in rows if (row.case_id, row.type) not in stuck), None)
-
     def _fire(self, timer: Row[Any]) -> Outcome:
         event = timer_event(timer.procedure, timer.case_id, timer.type, datetime.fromisoformat(timer.due))
         return self._handle(event, by_timer=True)
 
     @cached_property
-    def _sender(self) -> Sender:
-        return Sender(
-            self.store,
-            self.archive,
-            self._channel,
-            self._channel_of,
-            lambda procedure, status: status != NEW and self.law.procedure(procedure).statuses[status].silences,
-            self.config.recipients if self.config.mode == "team" else None,
+    def _contacts(self) -> ContactDirectory | None:
+        return self._directory or open_directory(self.config, self._ways.channel)
+
+    @cached_property
+    def _jobs(self) -> Jobs:
+        return open_jobs(self.config.jobs.kind, self.store)
+
+    @cached_property
+    def _ways(self) -> Ways:
+        return self._ways_with(self._clock)
+
+    def _ways_with(self, clock: Clock) -> Ways:
+        channels = dict(self.config.channels)
+        folder = dict(channels.get("folder", {}))
+        folder.setdefault("path", str(self._beside / "outbox"))
+        channels["folder"] = folder
+        if "telegram" in channels:  # it keeps the citizens' consent in the ledger
+            channels["telegram"] = {"database": self.config.database, **channels["telegram"]}
+        return Ways(channels, self.store, clock, self._channel_of, sandbox=self.config.mode == "sandbox")
+
+    @property
+    def _beside(self) -> Path:
+        return self.archive.folder.parent if isinstance(self.archive, Folder) else Path()
+
+    @property
+    def house(self) -> House:
+        """What the stages of delivery need of this installation."""
+        return self._house(self._ways, self._clock)
+
+    def _house(self, ways: Ways, clock: Clock) -> House:
+        hours = self.config.quiet_hours
+        return House(
+            store=self.store,
+            archive=self.archive,
+            channel=ways.channel,
+            policy=ways.policy,
+            desk=ways.desk,
+            channel_of=self._channel_of,
+            silences=lambda procedure, status: (
+                status != NEW and self.law.procedure(procedure).statuses[status].silences
+            ),
+            recipients=self.config.recipients if self.config.mode == "team" else None,
+            quiet=Quiet(time.fromisoformat(hours.from_), time.fromisoformat(hours.to), hours.media) if hours else None,
+            debts=self._debts,
+            clock=clock,
+            lease=timedelta(seconds=self.config.jobs.lease),
         )
+
+    @cached_property
+    def _callbacks(self) -> Callbacks:
+        return Callbacks(self.store, self._readers, loopback_only=self.config.mode == "sandbox")
 
     def _channel_of(self, medium: str) -> str | None:
         name: str | None = getattr(self.config.media, medium, None)
         return name
-
-    def _channel(self, name: str) -> Channel:
-        if name not in self._channels:
-            found = entry_points(group="qauly.channels", name=name)
-            if not found:
-                raise ContentError(Finding("qauly.toml", 0, "F-004", _("there is no channel named {name}.", name=name)))
-            made = next(iter(found)).load()
-            try:
-                self._channels[name] = made(self._settings(name))
-            except (KeyError, ValueError, TypeError) as error:
-                reason = f"{error.args[0]!r}" if isinstance(error, KeyError) else str(error)
-                wrong = _("the settings of the channel {name} cannot be used: {reason}.", name=name, reason=reason)
-                raise ContentError(Finding("qauly.toml", 0, "F-005", wrong)) from None
-        return self._channels[name]
-
-    def _settings(self, name: str) -> Mapping[str, Any]:
-        settings = dict(self.config.channels.get(name, {}))
-        if name == "folder":
-            beside = self.archive.folder.parent if isinstance(self.archive, Folder) else Path()
-            settings.setdefault("path", str(beside / "outbox"))
-        return settings

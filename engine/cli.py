@@ -18,11 +18,15 @@ from .commands.glossary import glossary
 from .commands.handle import handle
 from .commands.preview import preview
 from .commands.procedures import procedures
+from .commands.proof import proof
 from .commands.redline import redline
 from .commands.reprint import reprint
 from .commands.say import app as say
 from .commands.screen import FAILED, WRONG_USE
+from .commands.serve import serve
 from .commands.show import show
+from .commands.status import status
+from .commands.task import app as task
 from .commands.verify import verify
 from .commands.word import app as word
 
@@ -39,7 +43,10 @@ for command in (
     handle,
     decide,
     deliver,
+    serve,
     show,
+    proof,
+    status,
     reprint,
     verify,
     preview,
@@ -55,6 +62,7 @@ for command in (
     app.command()(command)
 app.add_typer(say, name="say")
 app.add_typer(word, name="word")
+app.add_typer(task, name="task")
 app.add_typer(archive, name="archive")
 
 

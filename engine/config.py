@@ -31,11 +31,45 @@ class Media(Strict):
 class Citizen(Strict):
     base_url: str = "https://example.kz/n"
     verify_url: str = "https://example.kz/v"
+    pay_url: str = Field(default="https://egov.kz", pattern=r"^https?://[^\s]+$")  # {case} becomes the case's number
+    link_days: int = Field(default=1095, ge=1)  # how long a link opens its page after its notice
+    hsts: bool = False  # only where the whole host speaks https
+    requests_per_minute: int = Field(default=300, ge=0)  # for pages, of one address; 0 sets no limit
 
 
 class QuietHours(Strict):
     from_: str = Field(alias="from", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     to: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    media: tuple[Literal["sms", "egov", "email", "telegram"], ...] = ("sms", "telegram")
+
+
+class CallbackSettings(Strict):
+    """A case system that is called back; its secret is QAULY_CALLBACK_<NAME>_SECRET."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,40}$")
+    url: str = Field(pattern=r"^https?://[^\s/]+")
+    events: tuple[str, ...] = ("*",)  # patterns: outcome.<transition>, notice.<state>, message.<state>, task.opened
+    days: int = Field(default=7, ge=1, le=60)
+
+
+class Watch(Strict):
+    """What is told of the work as it goes on; nothing where it is not set."""
+
+    log: Literal["json", "text"] | None = None  # lines on standard error
+    metrics: str | None = Field(default=None, pattern=r"^[\w.:\[\]-]*:\d{1,5}$")  # host:port that Prometheus scrapes
+    traces: str | None = None  # a file to which spans are appended, where OpenTelemetry is not set up otherwise
+
+
+class JobSettings(Strict):
+    kind: Literal["embedded", "procrastinate"] | None = None  # by the database where it is not said
+    lease: float = Field(default=120, gt=0)  # seconds after which another worker takes over from one that is silent
+
+
+class Directory(Strict):
+    """Where phones are looked up that an event does not tell: a channel that can, and its contract profile."""
+
+    channel: str
+    profile: str
 
 
 class Config(Strict):
@@ -47,8 +81,12 @@ class Config(Strict):
     recipients: tuple[str, ...] = ()
     media: Media = Media()
     channels: dict[str, dict[str, Any]] = {}
+    directory: Directory | None = None
+    callbacks: tuple[CallbackSettings, ...] = ()
     citizen: Citizen = Citizen()
     quiet_hours: QuietHours | None = None
+    jobs: JobSettings = JobSettings()
+    watch: Watch = Watch()
     signer: dict[str, Any] | None = None  # kind = "pkcs12" or "ncanode", and the signer's own settings
     roots: tuple[str, ...] = ()  # certificates of the authorities whose signatures are trusted
     retention: dict[str, int] = {}  # years by pattern of a document's kind; what none fits is kept for ever

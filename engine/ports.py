@@ -114,13 +114,15 @@ class Capabilities:
 
     `resend_is_safe`: the same reference may be sent twice (the provider or the recipient sees one). `receipts`: a
     missing receipt means something, so the ladder goes on after `receipt_within` of the channel's settings. `rate`:
-    messages a second that the provider takes; the setting `rate` wins.
+    messages a second that the provider takes; the setting `rate` wins. `stays`: nothing leaves the house by it, so it
+    serves sandboxes as it is.
     """
 
     media: tuple[str, ...]
     resend_is_safe: bool
     receipts: bool = False
     rate: float | None = None
+    stays: bool = False
 
 
 class Channel(Protocol):

@@ -21,12 +21,15 @@ class ChannelSettings(BaseModel):
             return cls.model_validate(dict(settings))
         except ValidationError as error:
             faults = error.errors(include_url=False, include_context=False, include_input=False)
-        unknown = sorted(str(fault["loc"][0]) for fault in faults if fault["type"] == "extra_forbidden")
+        unknown = sorted(_place(fault["loc"]) for fault in faults if fault["type"] == "extra_forbidden")
         if unknown:
             known = ", ".join(sorted(cls.model_fields))
             raise ValueError(f"channels.{channel}: {', '.join(unknown)} is no setting; there are {known}")
-        missing = next((str(fault["loc"][0]) for fault in faults if fault["type"] == "missing"), None)
+        missing = next((_place(fault["loc"]) for fault in faults if fault["type"] == "missing"), None)
         if missing is not None:
             raise KeyError(missing)
-        place = ".".join(str(part) for part in faults[0]["loc"])
-        raise ValueError(f"channels.{channel}.{place}: {faults[0]['msg']}")
+        raise ValueError(f"channels.{channel}.{_place(faults[0]['loc'])}: {faults[0]['msg']}")
+
+
+def _place(path: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in path)

@@ -1,17 +1,15 @@
 """qauly deliver: timers that are due fire, and what waits goes out."""
 
-import time
+import signal
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from ..messages import _
-from .options import AsJson, ConfigFile, ContentFolders, Database, OutFolder, Ui
+from .options import AsJson, ConfigFile, ContentFolders, Database, Log, OutFolder, Ui
 from .screen import FAILED, Screen, WrongUse
-from .tables import outcome_table, sent_table
-
-PAUSE = 5.0  # seconds between two looks at what is due
 
 
 def deliver(
@@ -19,9 +17,13 @@ def deliver(
     now: Annotated[
         str | None, typer.Option("--now", metavar="TIME", help="Set the clock; in sandbox mode only.")
     ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="How many workers a channel has, until stopped.")
+    ] = 1,
     db: Database = None,
     out: OutFolder = None,
     as_json: AsJson = False,
+    log: Log = None,
     config: ConfigFile = None,
     content: ContentFolders = None,
     ui: Ui = None,
@@ -31,35 +33,37 @@ def deliver(
     With --json the outcomes of the timers, one a line.
     """
     from ..app import Engine
+    from ..config import Config
+    from ..watch.begin import serve_metrics, watch
+    from .told import Told
 
     with Screen(ui, as_json=as_json) as screen:
         moment = _moment(now)
         if out is not None:
             out.mkdir(parents=True, exist_ok=True)
-        with Engine.open(db, content=content or (), config=config) as engine:
-            while True:
-                report = engine.deliver(moment)
-                for outcome in report.outcomes:
-                    if out is not None:
-                        engine.export(outcome, out)
-                    if as_json:
-                        screen.give(outcome.model_dump(mode="json"))
-                if report.outcomes:
-                    screen.show(outcome_table(screen, report.outcomes))
-                if report.dispatches:
-                    screen.show(sent_table(screen, report.dispatches))
-                for failure in report.failures:
-                    screen.complain(failure.text(screen.ui))
-                if once or moment is not None:
-                    count = len(report.dispatches)
-                    screen.say(_("Timers fired: {timers}. Sent: {count}.", timers=len(report.outcomes), count=count))
-                    if report.failures:
-                        raise typer.Exit(FAILED)
-                    return
-                try:
-                    time.sleep(PAUSE)
-                except KeyboardInterrupt:
-                    return
+        settings = Config.load(config)
+        watch(settings.watch, log)
+        with Engine.open(db, content=content or (), config=settings) as engine:
+            serve_metrics(settings.watch, engine)
+            told = Told(screen, engine, out)
+            if once or moment is not None:
+                for each in engine.delivering(moment):
+                    told(each)
+                told.end()
+                screen.say(_("Timers fired: {timers}. Sent: {count}.", timers=told.timers, count=told.count))
+                if told.failures:
+                    raise typer.Exit(FAILED)
+                return
+            running = engine.workers(workers, told)
+            stop_on_signals(running.stop)
+            running.run()
+            told.end()
+
+
+def stop_on_signals(stop: Callable[[], None]) -> None:
+    """SIGINT and SIGTERM end delivery after the calls under way."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: stop())
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -6,7 +6,7 @@ from ..errors import QaulyError
 from ..messages import _
 from ..model import Outcome
 from .events import read_lines
-from .options import AsJson, ConfigFile, ContentFolders, Database, EventsFile, OutFolder, Ui
+from .options import AsJson, ConfigFile, ContentFolders, Database, EventsFile, Log, OutFolder, Ui
 from .screen import FAILED, Screen
 from .tables import outcome_table
 
@@ -16,6 +16,7 @@ def handle(
     db: Database = None,
     out: OutFolder = None,
     as_json: AsJson = False,
+    log: Log = None,
     config: ConfigFile = None,
     content: ContentFolders = None,
     ui: Ui = None,
@@ -25,8 +26,11 @@ def handle(
     A wrong event is told on standard error, changes nothing, and does not stop the others.
     """
     from ..app import Engine
+    from ..config import Config
+    from ..watch.begin import watch
 
     with Screen(ui, as_json=as_json) as screen:
+        watch(Config.load(config).watch, log)
         lines, total = read_lines(events)
         if out is not None:
             out.mkdir(parents=True, exist_ok=True)  # what cannot be written must stop us before anything is handled

@@ -1,7 +1,7 @@
 """Options that every command has, and where the language of messages comes from."""
 
 import os
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -43,6 +43,10 @@ Database = Annotated[
 ]
 OutFolder = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the documents into this folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, and nothing else.")]
+Log = Annotated[
+    Literal["json", "text"] | None,
+    typer.Option("--log", help="A line on standard error for every stage, without personal data."),
+]
 EventsFile = Annotated[str, typer.Argument(metavar="EVENTS.jsonl", help="One event a line; - reads standard input.")]
 
 
@@ -52,6 +56,21 @@ def given_day(text: str, field: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise CallerError(_("is not a date."), field=field, fix=_("Write it as 2024-01-18.")) from None
+
+
+def given_moment(text: str, field: str) -> datetime:
+    """The moment of an argument; raises `CallerError` that names it where it has no offset or is no time."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise CallerError(
+            _("is no time with an offset: {text}.", text=text),
+            field=field,
+            fix=_("Write it as 2024-01-24T00:00:00+06:00."),
+        )
+    return moment
 
 
 def ui_language(asked: UiLang | None) -> UiLang:

@@ -14,7 +14,7 @@ from ..model import Outcome, SourceRef
 from .screen import Screen
 
 if TYPE_CHECKING:
-    from ..ledger.sending import Sent
+    from ..delivery.sending import Sent
 
 
 def outcome_table(screen: Screen, outcomes: Iterable[Outcome]) -> Table:

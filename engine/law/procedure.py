@@ -10,6 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from .facts import FactSchema
 from .parameters import Strict
 
+PAGE_ENTRY, PAGE_CASE, PAGE_OBJECTION, PAGE_SLIP, PAGE_VERIFY = (
+    "page.entry",  # before the second check
+    "page.case",
+    "page.objection",
+    "page.slip",
+    "page.verify",  # what anybody may know of a document
+)
 MessageTo = Literal["erap", "distribution", "bmg", "bank", "bailiff", "court"]
 
 
@@ -181,6 +188,39 @@ class Letterhead(Strict):
     place: str | None = None
 
 
+class PageButton(Strict):
+    """The button of the citizen's page: the event it stands for, when it stands there, and what it says."""
+
+    event: str
+    facts: dict[str, Any] = {}
+    when: str
+    label: Pair
+    receipt: str  # kind of the document that the citizen keeps
+
+
+class PagePayment(Strict):
+    """When the citizen's page offers to pay, and how much."""
+
+    when: str
+    amount: str
+
+
+class Page(Strict):
+    """What the page behind a link offers; its words are the editions of the kinds `page.*`."""
+
+    documents: Literal["case", "event"]  # all of the case, or those alone that the notice's own event issued
+    values: dict[str, str] = {}  # parameters as on the day the case was opened, said as page.<name>
+    names: dict[str, str] = {}  # worked out on the day of the visit, which is `today`
+    pay: PagePayment | None = None
+    objection: PageButton | None = None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The wordings that the page needs."""
+        further = [kind for kind, there in ((PAGE_OBJECTION, self.objection), (PAGE_SLIP, self.pay)) if there]
+        return (PAGE_ENTRY, PAGE_CASE, PAGE_VERIFY, *further)
+
+
 class Procedure(BaseModel):
     """A whole `procedure.yaml`."""
 
@@ -200,6 +240,7 @@ class Procedure(BaseModel):
     letterhead: Letterhead
     ladder: tuple[str, ...] = ()
     rules: tuple[Rule, ...]
+    page: Page | None = None
     not_automated: tuple[Pair, ...] = ()
     defs: dict[str, Any] = Field(default_factory=dict, exclude=True)
 

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
@@ -13,6 +14,7 @@ from ..errors import CallerError
 from ..messages import _
 from . import tables
 from .chain import GENESIS, TABLES
+from .schema import HEAD, bring_up, version
 
 BUSY_SECONDS = 60
 
@@ -25,7 +27,10 @@ class Store:
             parsed = make_url(url)
             if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
                 Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(parsed, connect_args=_connect_args(parsed.get_backend_name()))
+            backend = parsed.get_backend_name()
+            self.engine = create_engine(
+                parsed, connect_args=_connect_args(backend), pool_pre_ping=backend != "sqlite", pool_size=20
+            )
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise CallerError(
                 _("is no database address we can use: {error}.", error=str(error).split("\n")[0]),
@@ -57,6 +62,13 @@ class Store:
             yield connection
 
 
+def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
+    """Inserts the row unless one with its key is there already, whoever wrote it meanwhile; whether it did."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    return connection.execute(statement).first() is not None
+
+
 def _connect_args(backend: str) -> dict[str, Any]:
     return {"timeout": BUSY_SECONDS} if backend == "sqlite" else {}
 
@@ -78,10 +90,13 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _create(engine: Engine) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        made = engine.dialect.has_table(connection, tables.chain.name)
-        if made and connection.execute(select(tables.chain.c.head)).first() is not None:
-            return
+        if version(connection) == HEAD:
+            made = set(connection.execute(select(tables.chain.c.id)).scalars())
+            if made >= TABLES.keys():
+                return
     with engine.begin() as connection:
-        tables.metadata.create_all(connection, checkfirst=True)
-        if connection.execute(select(tables.chain.c.head)).first() is None:
-            connection.execute(insert(tables.chain), [{"id": each, "head": GENESIS} for each in TABLES])
+        if connection.dialect.name == "postgresql":  # two processes that open an empty database at once
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(710430)")
+        bring_up(connection)
+        for each in TABLES:
+            insert_once(connection, tables.chain, id=each, head=GENESIS)

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -16,6 +17,10 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+
+
+NEVER = ""  # before every stamp: a moment that was not, a lease nobody holds
+LATEST = "9999-12-31T00:00:00.000000+00:00"  # after every stamp: no deadline
 
 
 def stamp(moment: datetime) -> str:
@@ -114,16 +119,28 @@ dispatch = Table(
     Column("reference", String(36), nullable=False, unique=True),
     Column("case_id", String(200), ForeignKey("case_file.id"), nullable=False, index=True),
     Column("event_id", String(200), ForeignKey("event.id"), nullable=False),
-    Column("notice_id", String(36), ForeignKey("notice.id")),  # null for a message to another system
+    Column("notice_id", String(36), ForeignKey("notice.id"), index=True),  # null for a message to another system
     Column("medium", String(20), nullable=False),
     Column("channel", String(50), nullable=False),
     Column("address", String(500), nullable=False),
     Column("kind", String(100), nullable=False),
     Column("body", Text, nullable=False),
+    Column("status", String(100), nullable=False),  # of the case when this was to be told
     Column("state", String(20), nullable=False),
     Column("reason", Text, nullable=False),
     Column("due", String(40), nullable=False),
+    Column(
+        "deadline", String(40), nullable=False
+    ),  # after it the law's term is over and the text untrue; LATEST if none
     Column("attempts", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),  # attempts that count towards giving up: being told to slow down does not
+    Column("owner", String(200), nullable=False),  # the worker that holds it; empty for none
+    Column("lease", String(40), nullable=False),  # until when; then anybody may take it
+    Column("since", String(40), nullable=False),  # when it came into its state
+    Column("moved_on", Boolean, nullable=False),  # the ladder has gone on without waiting for it any more
+    Index("dispatch_next", "channel", "state", "deadline", "due", "id"),
+    Index("dispatch_due", "state", "due"),
+    Index("dispatch_since", "state", "moved_on", "since"),
 )
 
 attempt = Table(
@@ -131,6 +148,8 @@ attempt = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("dispatch_id", Integer, ForeignKey("dispatch.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),  # the n-th attempt of its dispatch; 0 for a finding without a call
+    Column("started", String(40), nullable=False),  # when the intent was written
     Column("at", String(40), nullable=False),
     Column("state", String(20), nullable=False),
     Column("reason", Text, nullable=False),
@@ -180,6 +199,7 @@ receipt = Table(
     Column("evidence", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
+    Index("receipt_lost", "verdict", "channel"),
 )
 
 # what all workers share about a channel: its allowance, its pauses, its faults
@@ -190,6 +210,7 @@ channel_state = Table(
     Column("tokens", Float, nullable=False),
     Column("refilled", String(40), nullable=False),
     Column("paused_until", String(40), nullable=False),  # told to slow down, or its circuit is open
+    Column("pace", Float, nullable=False),  # share of its rate that is used: halved when it is told to slow down
     Column("failures", Integer, nullable=False),  # in a row
     Column("halted", Text, nullable=False),  # why a person must start it again; empty while it runs
 )
@@ -214,4 +235,85 @@ feed = Table(
     metadata,
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("event_id", String(200), ForeignKey("event.id"), nullable=False, unique=True),
+)
+
+# a case system that is called back: how far it was told, and whether it may be called
+callback_reader = Table(
+    "callback_reader",
+    metadata,
+    Column("name", String(50), primary_key=True),
+    Column("feed", Integer, nullable=False),  # the last position, attempt and receipt that became calls
+    Column("attempt", Integer, nullable=False),
+    Column("receipt", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),  # in a row, while it could not be reached
+    Column("paused_until", String(40), nullable=False),  # empty while it runs
+    Column("halted", Text, nullable=False),  # why a person must start it again; empty while it runs
+)
+
+# one call to a case system; those of a case are made one after the other
+callback = Table(
+    "callback",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(36), nullable=False, unique=True),  # what the receiver knows a repeated call by
+    Column("reader", String(50), nullable=False),
+    Column("case_id", String(200), nullable=False),  # empty for what belongs to no case
+    Column("type", String(150), nullable=False),
+    Column("source", String(10), nullable=False),  # feed, attempt, receipt, task
+    Column("source_id", String(200), nullable=False),
+    Column("since", String(40), nullable=False),  # when it was put down
+    Column("state", String(10), nullable=False),  # queued, done, dead
+    Column("due", String(40), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", String(36), nullable=False),  # who is calling; empty for nobody
+    Column("lease", String(40), nullable=False),  # until when; then anybody may call
+    Column("reason", Text, nullable=False),
+    Index("callback_next", "reader", "state", "due", "id"),
+    Index("callback_in_order", "reader", "case_id", "state", "id"),
+)
+
+# a person's consent to get notices in a chat: offered, opened in a chat, agreed to, ended
+telegram_link = Table(
+    "telegram_link",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("iin", String(12), nullable=False, index=True),
+    Column("case_id", String(200), nullable=False),
+    Column("recipient", String(100), nullable=False),
+    Column("offered_at", String(40), nullable=False),
+    Column("expires_at", String(40), nullable=False),
+    Column("chat", String(40), nullable=False, index=True),  # empty until the token is opened
+    Column("agreed_at", String(40), nullable=False),  # empty without consent
+    Column("wording", String(10), nullable=False),  # start of the text that was agreed to
+    Column("ended_at", String(40), nullable=False),  # empty while it holds
+    Column("ended_by", String(200), nullable=False),
+)
+
+# what people did on the pages behind links, each once: a chain of entries
+visit = Table(
+    "visit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(40), nullable=False),
+    Column("token_hash", String(64), nullable=False, index=True),
+    Column("case_id", String(200), nullable=False, index=True),
+    Column("act", String(20), nullable=False),  # read, download, pay, objection
+    Column("subject", String(300), nullable=False),  # document, language and format; id of the event; else empty
+    Column("page", String(50), nullable=False),  # kind of the wording that was shown
+    Column("edition", String(10), nullable=False),
+    Column("lang", String(2), nullable=False),
+    Column("once", String(64), nullable=False, unique=True),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+
+# second checks that failed, for as long as they count; addresses are kept as keyed hashes
+failed_check = Table(
+    "failed_check",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(40), nullable=False, index=True),
+    Column("token_hash", String(64), nullable=False, index=True),
+    Column("address", String(64), nullable=False, index=True),
 )

@@ -10,16 +10,17 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ..canonical import canonical
+from ..delivery.ladder import Rung
+from ..delivery.queueing import Queued, queue
 from ..law.casefile import dump
 from ..law.decision import Decision
-from ..model import Event, Outcome
+from ..model import Event, MessageOut, NoticeOut, Outcome
 from ..outcomes import Made
 from ..wording.compose import Issue
 from ..wording.embedded import text_hash
 from . import tables as t
 from .keeping import keep, keep_until
-from .ladder import Rung
-from .tables import stamp
+from .tables import LATEST, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,14 @@ class Handled:
     outcome: Outcome
     made_by: Mapping[str, str]  # versions of what rendered the documents
     retention: Mapping[str, int]  # years by pattern of a document's kind
+    deadline: str  # from which moment on its notices are no longer true, as the ledger writes it
     beside: Mapping[str, Sequence[tuple[str, bytes]]]  # by the document's number: evidence of its signature
+
+    @property
+    def channels(self) -> set[str]:
+        """The channels for which something is queued."""
+        messages = {self.channel_of_messages} if self.channel_of_messages and self.outcome.messages else set()
+        return messages | {rung.channel for rung in self.rungs if rung.medium is not None}
 
 
 class Stale(Exception):
@@ -134,12 +142,17 @@ def _write_case(connection: Connection, handled: Handled) -> None:
         raise Stale
 
 
+def notice_name(event: str, position: int) -> str:
+    """The id of the n-th notice (from 0) of an event."""
+    return str(uuid5(NAMESPACE_URL, f"qauly:notice:{event}:{position}"))
+
+
 def _write_notices(connection: Connection, handled: Handled) -> None:
     event = handled.event
     for position, (notice, out, rung) in enumerate(
         zip(handled.issue.notices, handled.outcome.notices, handled.rungs, strict=True)
     ):
-        name = str(uuid5(NAMESPACE_URL, f"qauly:notice:{event.id}:{position}"))
+        name = notice_name(event.id, position)
         attached = [each.number for each in handled.issue.documents if each.kind in notice.attachments]
         connection.execute(
             insert(t.notice).values(
@@ -158,19 +171,10 @@ def _write_notices(connection: Connection, handled: Handled) -> None:
             )
         )
         if rung.medium is not None:
-            queue(
-                connection,
-                handled,
-                name,
-                rung.medium,
-                rung.channel,
-                rung.addresses[rung.medium],
-                notice.kind,
-                out.texts,
-            )
+            _queue(connection, handled, name, rung.medium, rung.channel, rung.addresses[rung.medium], notice.kind, out)
 
 
-def queue(
+def _queue(
     connection: Connection,
     handled: Handled,
     notice: str | None,
@@ -178,26 +182,25 @@ def queue(
     channel: str,
     address: str,
     kind: str,
-    body: dict[str, Any],
+    body: NoticeOut | MessageOut,
 ) -> None:
-    """A dispatch that waits from the moment of its event; its reference follows from notice (or message) and medium."""
     event = handled.event
-    connection.execute(
-        insert(t.dispatch).values(
-            reference=str(uuid5(NAMESPACE_URL, f"qauly:dispatch:{notice or event.id}:{medium}:{kind}:{address}")),
-            case_id=event.case,
-            event_id=event.id,
-            notice_id=notice,
+    queue(
+        connection,
+        Queued(
+            carrier=notice or event.id,
+            case=event.case,
+            event=event.id,
+            notice=notice,
             medium=medium,
             channel=channel,
             address=address,
             kind=kind,
-            body=json.dumps(body.get(medium, body) if notice else body, ensure_ascii=False),
-            state="queued",
-            reason="",
+            body=body.texts[medium] if isinstance(body, NoticeOut) else body.body,
+            status=handled.decision.case.status,
             due=stamp(event.at),
-            attempts=0,
-        )
+            deadline=handled.deadline if notice else LATEST,
+        ),
     )
 
 
@@ -206,7 +209,7 @@ def _write_messages(connection: Connection, handled: Handled) -> None:
         return
     for position, message in enumerate(handled.outcome.messages):
         kind = f"message.{handled.outcome.transition}.{position}"
-        queue(connection, handled, None, "system", handled.channel_of_messages, message.to, kind, message.body)
+        _queue(connection, handled, None, "system", handled.channel_of_messages, message.to, kind, message)
 
 
 def _write_timers(connection: Connection, handled: Handled) -> None:

@@ -17,10 +17,10 @@ from ..law.expressions import ExpressionError, Scope
 from ..law.library import Law
 from ..law.procedure import Procedure
 from ..law.values import Facts
-from ..messages import _
+from ..messages import Message, _
 from ..model import Event
 from .citation import Citable
-from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, Version
+from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, PageText, Version
 from .editions import Clause, Edition
 from .embedded import embedded
 from .parity import difference, texts_of
@@ -47,6 +47,7 @@ class Printed:
 
 
 Heard = Callable[[Edition, Clause], None]
+Failed = Callable[[ContentError], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,11 @@ def compose(
     approved_only: bool = False,
     again: Mapping[str, Printed] | None = None,
     heard: Heard | None = None,
+    failed: Failed | None = None,
 ) -> Issue:
     """The words of what was decided; `heard` is told of each clause said.
+
+    `failed` is told of each clause that cannot be spoken, and the next is tried; without it the first one stops all.
 
     `link` gives the address for a purpose, `code` the code and address at which a document's number can be verified;
     `again` names the edition of each kind as it was issued then, for printing an old case again.
@@ -83,7 +87,9 @@ def compose(
     documents = tuple(
         _document(
             issued,
-            _speaker(law, procedure, _edition(law, procedure, issued.kind, on, approved_only, again), scope, heard),
+            speaker_of(
+                law, procedure, edition_for(law, procedure, issued.kind, on, approved_only, again), scope, heard, failed
+            ),
             decision,
             event,
             law,
@@ -95,20 +101,22 @@ def compose(
     notices = tuple(
         _notice(
             order,
-            _speaker(law, procedure, _edition(law, procedure, order.kind, on, approved_only, again), scope, heard),
+            speaker_of(
+                law, procedure, edition_for(law, procedure, order.kind, on, approved_only, again), scope, heard, failed
+            ),
             law,
             link,
         )
         for order in decision.notices
     )
     for document in documents:
-        _check_parity(document, procedure, scope)
+        check_parity(document, procedure, scope)
     for notice in notices:
-        _check_parity(notice, procedure, scope)
+        check_parity(notice, procedure, scope)
     return Issue(documents, notices)
 
 
-def _check_parity(issued: Document | Notice, procedure: Procedure, scope: Scope) -> None:
+def check_parity(issued: Document | Notice | PageText, procedure: Procedure, scope: Scope) -> None:
     """Raises `ContentError` where the two languages say other numbers or months."""
     for texts in texts_of(issued):
         kk, ru = difference(texts, scope)
@@ -128,19 +136,27 @@ def _check_parity(issued: Document | Notice, procedure: Procedure, scope: Scope)
             )
 
 
-def _edition(
+def edition_for(
     law: Law,
     procedure: Procedure,
     kind: str,
     on: date,
     approved_only: bool,
-    again: Mapping[str, Printed] | None,
+    again: Mapping[str, Printed] | None = None,
 ) -> Edition:
+    """The edition of the day, or as it was printed then; raises `ContentError` for one that must not be issued."""
     then = (again or {}).get(kind)
     if then is not None:
         return law.editions.of(procedure.id, kind, then.edition)
     edition = law.editions.at(procedure.id, kind, on)
-    if approved_only and law.editions.is_draft(procedure.id, edition):
+    if approved_only:
+        refuse_draft(law, procedure, edition)
+    return edition
+
+
+def refuse_draft(law: Law, procedure: Procedure, edition: Edition) -> None:
+    """Raises `ContentError` where two people have not approved the wording."""
+    if law.editions.is_draft(procedure.id, edition):
         raise ContentError(
             Finding(
                 _file(procedure, edition),
@@ -150,11 +166,18 @@ def _edition(
                 _("Have a second person approve it: qauly approve."),
             )
         )
-    return edition
 
 
-def _speaker(law: Law, procedure: Procedure, edition: Edition, scope: Scope, heard: Heard | None) -> "Speaker":
-    return Speaker(procedure, edition, _names(scope, edition, law), heard)
+def speaker_of(
+    law: Law,
+    procedure: Procedure,
+    edition: Edition,
+    scope: Scope,
+    heard: Heard | None,
+    failed: Failed | None = None,
+) -> "Speaker":
+    """Speaks the edition over the names, its sources among them."""
+    return Speaker(procedure, edition, _names(scope, edition, law), heard, failed)
 
 
 def _document(
@@ -170,7 +193,7 @@ def _document(
     assert edition.kind and edition.title
     draft = law.editions.is_draft(procedure.id, edition) if then is None else then.draft
     speaker = speaker.knowing(document=Facts({"kind": issued.kind, "number": issued.number, "date": issued.date}))
-    versions = {lang: _version(speaker, lang, issued, draft) for lang in LANGS}
+    versions = {lang: version_in(speaker, lang, issued, draft) for lang in LANGS}
     issuer = speaker.pair("letterhead", edition.issuer or procedure.letterhead.issuer)
     return Document(
         kind=issued.kind,
@@ -191,7 +214,8 @@ def _document(
     )
 
 
-def _version(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> Version:
+def version_in(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> Version:
+    """The edition's clauses that hold, spoken in one language over the speaker's names."""
     edition, procedure = speaker.edition, speaker.procedure
     assert edition.kind and edition.title
     blocks: list[Block] = []
@@ -208,7 +232,7 @@ def _version(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> Ver
         heading=speaker.say("title", edition.title[lang], lang),
         place=_place(speaker, edition.place or procedure.letterhead.place, lang),
         date=speaker.say("date", "{{ document.date | date }}", lang),
-        number=typography.tidy(f"№ {issued.number}", lang),
+        number=f"№{typography.NBSP}{issued.number}",
         blocks=tuple(blocks),
         draft_mark=DRAFT_MARK[lang] if draft else "",
     )
@@ -276,6 +300,7 @@ class Speaker:
     edition: Edition
     names: Scope
     heard: Heard | None = None
+    failed: Failed | None = None
 
     def knowing(self, **names: Any) -> "Speaker":
         return replace(self, names=self.names.extended(**names))
@@ -283,11 +308,18 @@ class Speaker:
     def say(self, clause: str, text: str, lang: Lang) -> str:
         try:
             said = spoken(text, lang, self.names)
-        except (WordingError, ExpressionError) as error:
-            raise self._stop(clause, lang, str(error), text) from None
-        if not said:
-            raise self._stop(clause, lang, "it has no text", text)
-        return said
+        except WordingError as error:
+            stopped = self._stop(clause, lang, error.message, text)
+        except ExpressionError as error:
+            stopped = self._stop(clause, lang, str(error), text)
+        else:
+            if said:
+                return said
+            stopped = self._stop(clause, lang, _("it has no text"), text)
+        if self.failed is None:
+            raise stopped
+        self.failed(stopped)
+        return "–"
 
     def _items(self, clause: Clause) -> list[Any]:
         try:
@@ -333,13 +365,14 @@ class Speaker:
         text = "{{ " + expression + " }}"
         return Bilingual(*(self.say(clause, text, lang) for lang in LANGS))
 
-    def _stop(self, clause: str, lang: Lang, problem: str, quote: str) -> ContentError:
+    def _stop(self, clause: str, lang: Lang, problem: str | Message, quote: str) -> ContentError:
         return ContentError(
             Finding(
                 _file(self.procedure, self.edition),
                 0,
                 "C-024",
                 _("the {lang} text cannot be spoken: {problem}.", lang=lang, problem=problem),
+                _("Correct the name, the filter or the condition of this clause."),
                 quote=" ".join(quote.split()),
                 clause=clause,
             )

@@ -20,7 +20,8 @@ SUBJECTS = st.text(alphabet="Құқық бұзушылық № 2024-000101 об 
 
 
 def order(medium: str, body: dict[str, Any], **fields: Any) -> DispatchOrder:
-    return DispatchOrder("0b5e0000-0000", medium, "+77011234567", "2024-000101", "notice.initiate", body, **fields)
+    address = "asel@example.kz" if medium == "email" else "+77011234567"
+    return DispatchOrder("0b5e0000-0000", medium, address, "2024-000101", "notice.initiate", body, **fields)
 
 
 def test_each_medium_is_a_file(tmp_path: Path) -> None:

@@ -145,8 +145,11 @@ def test_a_server_that_hangs_up_at_once_is_tried_later() -> None:
 
 def test_settings_that_mean_nothing_are_refused(tmp_path: Path) -> None:
     for settings in ({}, {"host": "x", "sender": "a@example.kz", "tls": "maybe"}):
-        config = Config(database=f"sqlite:///{tmp_path / 'q.db'}", channels={"smtp": settings})
-        with Engine.open(config=config) as engine, pytest.raises(ContentError, match="channel smtp"):
-            engine._channel("smtp")
+        config = Config(database=f"sqlite:///{tmp_path / 'q.db'}", mode="team", channels={"smtp": settings})
+        with (
+            Engine.open(config=config, secret=b"of a test") as engine,
+            pytest.raises(ContentError, match="channel smtp"),
+        ):
+            engine.channel("smtp")
     with pytest.raises(ValueError, match="starttls"):
         Smtp({"host": "x", "sender": "a@example.kz", "tls": "maybe"})

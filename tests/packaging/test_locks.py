@@ -69,6 +69,7 @@ def test_what_the_code_imports_is_asked_for_by_name(folders: tuple[str, ...], le
         f"{path.relative_to(ROOT)}: {name}"
         for folder in folders
         for path in (ROOT / folder).rglob("*.py")
+        if "node_modules" not in path.parts
         for name in imported(path) - set(sys.stdlib_module_names) - {"qauly", "tests", "benchmarks"}
         if not {canonical(home) for home in homes.get(name, (name,))} & asked  # what only benchmarks need is not here
     }

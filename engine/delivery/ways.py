@@ -1,0 +1,95 @@
+"""The channels of an installation: found by their entry points, opened once, each with its policy and its desk."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.metadata import entry_points
+from threading import RLock
+from typing import Any
+
+from ..errors import ContentError, Finding
+from ..ledger.store import Store
+from ..messages import _
+from ..ports import Channel, Clock, Closing, Hearing
+from .desk import LedgerDesk
+from .policy import Policy, split
+from .rehearsal import Rehearsal
+
+FALLBACK = "folder"  # where a sandbox writes what would have left the house
+
+
+class Ways:
+    """Channels by name. `sandbox`: whatever would leave the house is written into a folder instead."""
+
+    def __init__(
+        self,
+        settings: Mapping[str, Mapping[str, Any]],
+        store: Store,
+        clock: Clock,
+        channel_of: Callable[[str], str | None],
+        *,
+        sandbox: bool,
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._clock = clock
+        self._channel_of = channel_of
+        self._sandbox = sandbox
+        self._channels: dict[str, Channel] = {}
+        self._lock = RLock()
+
+    def channel(self, name: str) -> Channel:
+        """Raises `ContentError` where there is no such channel or its settings cannot be used."""
+        with self._lock:
+            if name not in self._channels:
+                channel = self._open(name)
+                self._channels[name] = channel
+                if isinstance(channel, Hearing):
+                    channel.listen(self.desk(name))
+            return self._channels[name]
+
+    def policy(self, name: str) -> Policy:
+        """How the ledger treats the channel; known before it is opened."""
+        made = _found(self._serving(name))
+        ours, _own = split(self._settings.get(name, {}))
+        try:
+            return Policy.of(made.capabilities, ours)
+        except ValueError as error:
+            raise _unusable(name, str(error)) from None
+
+    def desk(self, name: str) -> LedgerDesk:
+        """Where the channel's receipts go."""
+        return LedgerDesk(self._store, name, self._clock, self.policy(name), self._channel_of)
+
+    def close(self) -> None:
+        for channel in self._channels.values():
+            if isinstance(channel, Closing):
+                channel.close()
+        self._channels.clear()
+
+    def _serving(self, name: str) -> str:
+        """The channel that really serves: in a sandbox, a folder for whatever would leave the house."""
+        return FALLBACK if self._sandbox and not _found(name).capabilities.stays else name
+
+    def _open(self, name: str) -> Channel:
+        own = self._serving(name)
+        _ours, settings = split(self._settings.get(own, {}))
+        try:
+            channel: Channel = _found(own)(settings)
+        except KeyError as error:
+            raise _unusable(own, f"{error.args[0]!r}") from None
+        except (ValueError, TypeError) as error:
+            raise _unusable(own, str(error)) from None
+        return Rehearsal(channel) if self._sandbox else channel
+
+
+@cache
+def _found(name: str) -> Any:
+    found = entry_points(group="qauly.channels", name=name)
+    if not found:
+        raise ContentError(Finding("qauly.toml", 0, "F-004", _("there is no channel named {name}.", name=name)))
+    return next(iter(found)).load()
+
+
+def _unusable(name: str, reason: str) -> ContentError:
+    wrong = _("the settings of the channel {name} cannot be used: {reason}.", name=name, reason=reason)
+    return ContentError(Finding("qauly.toml", 0, "F-005", wrong))

@@ -1,0 +1,62 @@
+"""What can be wrong with the rules of service, found without a case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import get_args
+
+from ..content import Content
+from ..errors import Finding
+from ..messages import Message, _
+from ..yamlfile import line_of
+from .library import Law
+from .procedure import Regime
+from .service import FILE, ServiceRules, Why
+
+
+@dataclass(frozen=True)
+class ServiceAudit:
+    """The findings of `legal_texts/service`, and the names that its wording may call upon."""
+
+    rules: ServiceRules
+    content: Content
+
+    names = frozenset(("proof", "case", "status"))
+    page_names: frozenset[str] = frozenset()
+    regimes: tuple[Regime, ...] = ()
+
+    def walk(self, law: Law) -> Iterator[Finding]:
+        """Procedures and acts that there are not, media and reasons without words, rules nobody has compared."""
+        text = self.content.read_text(FILE)
+        for procedure in law.procedures:
+            if procedure not in self.rules.procedures:
+                yield Finding(
+                    FILE,
+                    line_of(text, ("procedures",)),
+                    "S-001",
+                    _("`procedures` has no {name}; write [] where no rule is known.", name=procedure),
+                )
+        unchecked = 0
+        for procedure, groups in self.rules.procedures.items():
+            if procedure not in law.procedures:
+                yield self._finding(text, ("procedures", procedure), _("there is no procedure {name}.", name=procedure))
+            for index, group in enumerate(groups):
+                for start, rule in group.starts.items():
+                    if rule is None:
+                        continue
+                    unchecked += rule.checked is None
+                    path = ("procedures", procedure, index, "starts", start.isoformat())
+                    if rule.source.act not in law.acts:
+                        yield self._finding(text, path, _("acts.yaml has no act {name}.", name=rule.source.act))
+                    for medium in rule.media:
+                        if medium not in self.rules.words.media:
+                            yield self._finding(text, path, _("`words.media` has no {name}.", name=medium))
+        for why in get_args(Why):
+            if why not in self.rules.words.why:
+                yield self._finding(text, ("words", "why"), _("`words.{group}` has no {name}.", group="why", name=why))
+        if unchecked:
+            yield Finding(
+                FILE, 0, "Q-002", _("{count} values are not checked by a person.", count=unchecked), severity="warning"
+            )
+
+    def _finding(self, text: str, path: tuple[str | int, ...], message: Message) -> Finding:
+        return Finding(FILE, line_of(text, path), "S-001", message)

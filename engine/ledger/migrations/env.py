@@ -1,0 +1,9 @@
+"""Alembic runs this for each upgrade, on the connection it is handed."""
+
+from alembic import context
+
+from qauly.engine.ledger.tables import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()
