@@ -45,7 +45,7 @@ TOO_OFTEN = 9
 
 
 class SmscKzSettings(ChannelSettings):
-    """From the environment: QAULY_SMSC_KZ_PASSWORD, and QAULY_SMSC_KZ_CALLBACK_SECRET, the word in the path of calls."""
+    """From the environment: QAULY_SMSC_KZ_PASSWORD; QAULY_SMSC_KZ_CALLBACK_SECRET, the word in the path of calls."""
 
     base_url: str = "https://smsc.kz"
     login: str
