@@ -20,10 +20,7 @@ def both(body: Mapping[str, Any], script: Script = "cyrillic") -> str:
     missing = [lang for lang, text in texts.items() if not text]
     if missing:
         raise ValueError(f"the text lacks {' and '.join(missing)}: one language alone is not sent")
-    return "\n".join(
-        sms.render(text, lang, "ascii" if (lang, script) == ("ru", "latin") else script).text
-        for lang, text in texts.items()
-    )
+    return sms.bilingual(texts["kk"], texts["ru"], script)
 
 
 def digits(address: str) -> str:

@@ -57,6 +57,15 @@ def render(text: str, lang: str, form: str = "cyrillic", *, names: tuple[str, ..
     return Rendering(form, text, encoding(text), units(text), parts(text), form == "cyrillic")
 
 
+def bilingual(kk: str, ru: str, form: str = "cyrillic") -> str:
+    """One message that holds Kazakh, then Russian; `latin` writes Russian in plain ASCII, for it has no Latin alphabet.
+
+    Raises `ValueError` as `render` does.
+    """
+    russian = "ascii" if form == "latin" else form
+    return f"{render(kk, 'kk', form).text}\n{render(ru, 'ru', russian).text}"
+
+
 def encoding(text: str) -> str:
     """gsm7 where every letter is in its alphabet, else ucs2."""
     return "gsm7" if all(letter in _GSM or letter in _GSM_TWICE for letter in text) else "ucs2"
