@@ -18,7 +18,7 @@ from .callbacks.calling import Callbacks
 from .callbacks.readers import readers_of, register
 from .canonical import canonical, id_used_before
 from .clock import SetClock, SystemClock
-from .config import Config
+from .config import Config, Mode
 from .contacts import with_phone
 from .content import Content
 from .delivery.house import House
@@ -50,7 +50,8 @@ from .legible import check_legible
 from .links import document_code, token
 from .messages import _
 from .model import Event, Outcome
-from .outcomes import Made, outcome_of
+from .outcomes import Made, as_outcome, outcome_of
+from .payments import Payment, note_numbers, payment_event
 from .ports import Callback, CalledBack, Channel, Clock, ContactDirectory, DebtRegister, Signer, Verdict
 from .proof import ServiceProof, prove
 from .render import Press, Rendition
@@ -100,6 +101,8 @@ class Engine:
         self._debts = debts
         self._readers = readers_of(config.callbacks)
         register(store, self._readers)
+        self._content = content
+        self._beside_it: dict[Mode, Engine] = {}
 
     @classmethod
     def open(
@@ -122,7 +125,7 @@ class Engine:
         """
         settings = config if isinstance(config, Config) else Config.load(config)
         if url is not None:
-            settings = settings.model_copy(update={"database": url, "archive": settings.archive})
+            settings = settings.on(url)
         place = archive if archive is not None else settings.archive_place
         given = Content.open(content)
         known = secret if secret is not None else settings.secret()
@@ -137,6 +140,8 @@ class Engine:
         self._ways.close()
         self._callbacks.close()
         self.store.close()
+        for each in self._beside_it.values():
+            each.close()
 
     def __enter__(self) -> Self:
         return self
@@ -153,6 +158,30 @@ class Engine:
         `ContentError` (rules or wording are wrong; nothing changed).
         """
         return self._handle(event, by_timer=False)
+
+    def decide(self, event: Event) -> Outcome:
+        """What `handle` would require of the event in the case as it stands, without texts and files; writes nothing."""
+        complete = with_phone(event, self.law.procedure(event.procedure), self._directory)
+        return as_outcome(complete, decide(self._case(event.case)[0], complete, self.law), self.law)
+
+    def pay(self, payment: Payment) -> Outcome:
+        """A payment, found by case or by number of the document paid for, as an event of that case; once a reference.
+
+        Raises `CallerError` where no case, or more than one, takes it.
+        """
+        return self.handle(payment_event(self.store, self.law, payment, self._clock.now()))
+
+    def in_mode(self, mode: Mode) -> "Engine":
+        """The engine for keys of this mode, on a ledger of its own (`Config.in_mode`); closed together with this one."""
+        if mode == self.config.mode:
+            return self
+        if mode not in self._beside_it:
+            settings = self.config.in_mode(mode)
+            store, archive = Store(settings.database), open_archive(settings.archive_place)
+            self._beside_it[mode] = Engine(
+                settings, self._content, store, archive, self._directory, settings.secret(), self._clock, self._debts
+            )
+        return self._beside_it[mode]
 
     def show(self, case: str) -> CaseView:
         """Everything the ledger knows of a case; raises `CallerError` for an unknown one."""
@@ -272,6 +301,7 @@ class Engine:
                 with watched("commit", case=event.case), self.store.writing() as connection:
                     for each in work:
                         write(connection, each)
+                        note_numbers(connection, each.decision, self.law)
                     self._jobs.defer(connection, {name for each in work for name in each.channels})
                     for each in work:  # last of all: the lock of the feed is held until the commit
                         feed.append(connection, each.event.id)

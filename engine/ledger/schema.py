@@ -8,7 +8,7 @@ from ..errors import CallerError
 from ..messages import _
 from .tables import metadata
 
-HEAD = "0001"  # the newest step of migrations/versions
+HEAD = "0002"  # the newest step of migrations/versions
 _versions = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 
 
