@@ -169,7 +169,11 @@ class Engine:
 
         Raises `CallerError` where no case, or more than one, takes it.
         """
-        return self.handle(payment_event(self.store, self.law, payment, self._clock.now()))
+        return self.handle(self.payment(payment))
+
+    def payment(self, payment: Payment) -> Event:
+        """The event that a payment is; raises as `pay` does."""
+        return payment_event(self.store, self.law, payment, self._clock.now())
 
     def in_mode(self, mode: Mode) -> "Engine":
         """The engine for keys of this mode, on a ledger of its own (`Config.in_mode`); closed together with this one."""

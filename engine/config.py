@@ -82,7 +82,9 @@ class ApiSettings(Strict):
     body: int = Field(default=20_000_000, ge=1000)  # bytes of a request
     timeout: float = Field(default=30, gt=0)  # seconds in which a request must have arrived
     keys: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,40}$")], ApiKey] = {}
-    payers: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")], ...] = ()  # sign with QAULY_PAYER_<NAME>_SECRET
+    payers: tuple[
+        Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")], ...
+    ] = ()  # sign with QAULY_PAYER_<NAME>_SECRET
     sandbox: ApiLedger = ApiLedger(database="sqlite:///sandbox/qauly.db")
     team: ApiLedger = ApiLedger(database="sqlite:///team/qauly.db")
 
@@ -154,7 +156,9 @@ class Config(Strict):
         if mode == self.mode:
             return self
         if mode == "live" or self.mode == "sandbox":
-            problem = _("a key of the mode {mode} reaches further than the installation, {own}.", mode=mode, own=self.mode)
+            problem = _(
+                "a key of the mode {mode} reaches further than the installation, {own}.", mode=mode, own=self.mode
+            )
             raise ContentError(
                 Finding(FILE, 0, "F-004", problem, _("Set its mode to that of the installation, or to sandbox."))
             )

@@ -16,10 +16,10 @@ from .law.procedure import PaymentRow, Procedure
 from .ledger import tables as t
 from .ledger.store import Store, insert_once
 from .messages import _
-from .model import Event, Frozen
+from .model import Event, Sent
 
 
-class Payment(Frozen):
+class Payment(Sent):
     """What was paid. Either `case` or `number` (of the writ, protocol or decision) says what for."""
 
     case: str | None = Field(default=None, min_length=1, max_length=200)
