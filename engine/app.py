@@ -160,7 +160,7 @@ class Engine:
         return self._handle(event, by_timer=False)
 
     def decide(self, event: Event) -> Outcome:
-        """What `handle` would require of the event in the case as it stands, without texts and files; writes nothing."""
+        """What `handle` would require of the event of the case as it stands, without texts; writes nothing."""
         complete = with_phone(event, self.law.procedure(event.procedure), self._directory)
         return as_outcome(complete, decide(self._case(event.case)[0], complete, self.law), self.law)
 
@@ -176,7 +176,7 @@ class Engine:
         return payment_event(self.store, self.law, payment, self._clock.now())
 
     def in_mode(self, mode: Mode) -> "Engine":
-        """The engine for keys of this mode, on a ledger of its own (`Config.in_mode`); closed together with this one."""
+        """The engine for keys of this mode, on a ledger of its own (`Config.in_mode`); closed with this one."""
         if mode == self.config.mode:
             return self
         if mode not in self._beside_it:

@@ -156,9 +156,7 @@ class Config(Strict):
         if mode == self.mode:
             return self
         if mode == "live" or self.mode == "sandbox":
-            problem = _(
-                "a key of the mode {mode} reaches further than the installation, {own}.", mode=mode, own=self.mode
-            )
+            problem = _("a key of the mode {mode} reaches further than the mode {own}.", mode=mode, own=self.mode)
             raise ContentError(
                 Finding(FILE, 0, "F-004", problem, _("Set its mode to that of the installation, or to sandbox."))
             )

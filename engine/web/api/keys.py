@@ -1,9 +1,7 @@
 """Who calls: API keys by their hash, what each may do and how fast."""
 
-import hashlib
 import hmac
 import math
-import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +10,8 @@ from time import monotonic
 
 from starlette.requests import Request
 
-from ...config import ApiKey, ApiSettings, Mode, Permit
+from ...config import ApiKey, ApiSettings, Permit
+from ...keys import key_hash
 from ...messages import _
 from .problem import Problem
 
@@ -63,7 +62,7 @@ class Keys:
         self._buckets = Buckets(clock)
 
     def caller(self, request: Request, permit: Permit) -> Caller:
-        """Raises `Problem`: 401 without a key that fits, 403 where it does not permit this, 429 where it is too fast."""
+        """Raises `Problem`: 401 no key that fits, 403 not permitted, 429 too fast."""
         kind, _space, given = request.headers.get("authorization", "").partition(" ")
         found = self._known(given.strip()) if kind.lower() == "bearer" else None
         if found is None:
@@ -73,7 +72,7 @@ class Keys:
                 401,
                 "key",
                 _("no key that we know came with the request."),
-                fix=_("Send the header `Authorization: Bearer KEY`; `qauly api key NAME` makes a key."),
+                fix=_("Send the header `Authorization: Bearer KEY`; `qauly api key new NAME` makes a key."),
                 headers={"WWW-Authenticate": 'Bearer realm="qauly"'},
             )
         self.slow_down(f"key:{found.name}", found.key.rate or self._settings.rate)
@@ -106,13 +105,3 @@ class Keys:
             if hmac.compare_digest(digest, key.sha256):
                 found = Caller(name, key)
         return found
-
-
-def new_key(mode: Mode) -> str:
-    """A key of 256 random bits that shows its mode."""
-    return f"qauly_{mode}_{secrets.token_urlsafe(32)}"
-
-
-def key_hash(key: str) -> str:
-    """What the settings hold of a key; 256 random bits need no slow hash."""
-    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
