@@ -68,6 +68,13 @@ class Event(Sent):
             raise ValueError("has spaces around it or characters that cannot be printed")
         return value
 
+    @field_validator("at")
+    @classmethod
+    def _of_our_time(cls, value: datetime) -> datetime:
+        if not 1900 <= value.year < 2200:  # the ends of the calendar have no time in Almaty
+            raise ValueError("lies outside the years 1900 to 2199")
+        return value
+
     @field_validator("at", mode="before")
     @classmethod
     def _written_out(cls, value: Any) -> Any:

@@ -73,7 +73,11 @@ def _numbers(row: PaymentRow, names: Scope) -> Iterator[str]:
 
 def _case_of(connection: Connection, law: Law, payment: Payment) -> tuple[str, Procedure]:
     if (payment.case is None) == (payment.number is None):
-        raise CallerError(_("or `number` must be there, and not both."), field="case", fix=_("Give one of the two."))
+        raise CallerError(
+            _("stands beside `number`, or both are missing."),
+            field="case",
+            fix=_("Give one of the two, `case` or `number`."),
+        )
     query = select(t.case.c.id, t.case.c.procedure, t.case.c.status)
     if payment.case is not None:
         rows = connection.execute(query.where(t.case.c.id == payment.case)).all()

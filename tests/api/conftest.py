@@ -51,6 +51,15 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def idle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The same for tests that leave nothing behind: opened once for all of them."""
+    folder = tmp_path_factory.mktemp("idle")
+    with Engine.open(config=settings(folder), secret=b"a secret of the tests") as opened:
+        site = make_site(opened, opened.config)
+        yield TestClient(site, headers={"Authorization": "Bearer key-all"})
+
+
 @pytest.fixture
 def client(engine: Engine) -> TestClient:
     """Holds the key that may do everything."""

@@ -53,7 +53,6 @@ class Problem(Exception):
 
 TITLES: Mapping[str, Message] = {
     "event": _("The event is wrong"),
-    "request": _("The request is wrong"),
     "id-used": _("The id was used before"),
     "key": _("No key, or a wrong one"),
     "permit": _("The key does not permit this"),
