@@ -51,6 +51,14 @@ event = Table(
     UniqueConstraint("case_id", "seq"),
 )
 
+# under which numbers people pay for a case
+payable = Table(
+    "payable",
+    metadata,
+    Column("number", String(200), primary_key=True),
+    Column("case_id", String(200), ForeignKey("case_file.id"), primary_key=True),
+)
+
 document = Table(
     "document",
     metadata,
