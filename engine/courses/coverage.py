@@ -7,7 +7,6 @@ from datetime import timedelta
 from ..errors import CallerError, ContentError, Finding
 from ..law.almaty import day_of
 from ..law.library import Law
-from ..law.procedure import PAGE_VERIFY
 from ..links import EXAMPLE
 from ..messages import _
 from ..wording.compose import Heard, Issue, compose
@@ -78,11 +77,11 @@ def _pages(played: Played, law: Law, heard: Heard) -> None:
     for days in (0, 31):
         scope = page_scope(case, event, law, day_of(event.at) + timedelta(days=days))
         for kind in page.kinds:
-            if kind != PAGE_VERIFY:
+            if kind != page.verify:
                 compose_page(kind, case, scope, law, heard=heard)
     words = Bilingual("–", "–")
     for document in case.issued:
-        compose_page(PAGE_VERIFY, case, verified_scope(scope, case, document, words, words), law, heard=heard)
+        compose_page(page.verify, case, verified_scope(scope, case, document, words, words), law, heard=heard)
 
 
 def _too_long(procedure: str, played: Played, issue: Issue) -> Iterator[Finding]:
