@@ -8,10 +8,11 @@ from sqlalchemy import select
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from ..errors import ContentError, Finding
 from ..law.almaty import day_of
-from ..law.procedure import PAGE_VERIFY
 from ..ledger import tables as t
 from ..links import read_code
+from ..messages import _
 from ..wording.document import PageText
 from ..wording.page import compose_page, page_scope, title_of, verified_scope
 from .gate import Asked, Gate
@@ -51,9 +52,13 @@ def document_page(engine: "Engine", code: str) -> PageText | None:
         row = connection.execute(select(t.document).where(t.document.c.code == code)).first()
         if row is None:
             return None
-        case, event, _version = case_and_event(engine, connection, row.case_id, row.event_id)
+        case, event, __ = case_and_event(engine, connection, row.case_id, row.event_id)
     issued = next(each for each in case.issued if each.number == row.number)
     title, issuer = title_of(issued, date.fromisoformat(row.edition), case, event, engine.law)
     scope = verified_scope(page_scope(case, event, engine.law, day_of(engine.clock.now())), case, issued, title, issuer)
+    page = engine.law.procedure(case.procedure).page
+    if page is None:
+        file = f"legal_texts/{case.procedure}/procedure.yaml"
+        raise ContentError(Finding(file, 0, "C-027", _("has no `page`, so nothing can be told of its documents.")))
     approved_only = engine.config.mode == "live"
-    return compose_page(PAGE_VERIFY, case, scope, engine.law, approved_only=approved_only)
+    return compose_page(page.verify, case, scope, engine.law, approved_only=approved_only)
