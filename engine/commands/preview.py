@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
+from ..config import Config
 from ..content import FOLDERS, Content
 from ..errors import QaulyError
 from ..messages import _
 from ..preview import Format
 from ..preview import preview as make
+from ..sms_cost import taken
 from .options import ConfigFile, ContentFolders, DocumentLang, Ui
 from .screen import Screen, WrongUse
 
@@ -40,11 +42,15 @@ def preview(
         folders = content or ()
         target = out or (Path(f"{document.rpartition('/')[2]}.{lang}.{fmt}") if fmt in BINARY else None)
         if not watch:
-            _put(screen, make(Content.open(folders), document, day, lang, fmt), target)
+            made = make(Content.open(folders), document, day, lang, fmt)
+            _put(screen, made, target)
+            _count(screen, made, fmt, config)
             return
         for content_now in _changes(Content.open(folders), folders):
             try:
-                _put(screen, make(content_now, document, day, lang, fmt), target)
+                made = make(content_now, document, day, lang, fmt)
+                _put(screen, made, target)
+                _count(screen, made, fmt, config)
             except QaulyError as error:
                 screen.complain(error.text(screen.ui))  # the next change may mend it
 
@@ -64,6 +70,18 @@ def _put(screen: Screen, made: bytes | str, target: Path | None) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(made.encode("utf-8") if isinstance(made, str) else made)
     screen.say(_("Written: {file}", file=target))
+
+
+def _count(screen: Screen, made: bytes | str, fmt: Format, config: Path | None) -> None:
+    """Below a text message, on standard error: how many parts it takes, and what they cost."""
+    if fmt != "sms" or not isinstance(made, str):
+        return
+    kk, ru = made.rstrip("\n").split("\n", 1)
+    found = taken(kk, ru, Config.load(config))
+    line = _("Parts: {parts}", parts=found.parts)
+    if found.cost is not None:
+        line = _("Parts: {parts}, {cost} tenge", parts=found.parts, cost=f"{found.cost:.2f}")
+    screen.warn(screen.text(line))
 
 
 def _changes(first: Content, folders: Sequence[Path]) -> Iterator[Content]:

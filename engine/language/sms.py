@@ -6,11 +6,14 @@ from decimal import Decimal
 
 from .transliterate import ascii_only, latin
 
-_GSM = set(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+# GSM 03.38, each letter in the place of its code
+_ALPHABET = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-_GSM_TWICE = set("^{}\\[~]|€\f")
+_ESCAPE = "\x1b"
+_GSM = {letter: bytes((code,)) for code, letter in enumerate(_ALPHABET) if letter != _ESCAPE}
+_GSM_TWICE = dict(zip("\f^{}\\[~]|€", (bytes((0x1B, code)) for code in b"\x0a\x14()/<=>@e"), strict=True))
 _LINK = re.compile(r"https?://\S+")
 _LINKS = re.compile(r"(https?://\S+)")
 FORMS = ("cyrillic", "latin", "ascii")
@@ -54,6 +57,15 @@ def render(text: str, lang: str, form: str = "cyrillic", *, names: tuple[str, ..
     return Rendering(form, text, encoding(text), units(text), parts(text), form == "cyrillic")
 
 
+def bilingual(kk: str, ru: str, form: str = "cyrillic") -> str:
+    """One message that holds Kazakh, then Russian; `latin` writes Russian in plain ASCII, for it has no Latin alphabet.
+
+    Raises `ValueError` as `render` does.
+    """
+    russian = "ascii" if form == "latin" else form
+    return f"{render(kk, 'kk', form).text}\n{render(ru, 'ru', russian).text}"
+
+
 def encoding(text: str) -> str:
     """gsm7 where every letter is in its alphabet, else ucs2."""
     return "gsm7" if all(letter in _GSM or letter in _GSM_TWICE for letter in text) else "ucs2"
@@ -66,19 +78,35 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-be")) // 2
 
 
+def encoded(text: str, code: str) -> bytes:
+    """The text in a message's bytes: `gsm7` one byte a septet, not packed; `ucs2` two bytes a unit.
+
+    Raises `ValueError` for a letter that gsm7 does not have.
+    """
+    if code == "ucs2":
+        return text.encode("utf-16-be")
+    strange = sorted({letter for letter in text if letter not in _GSM and letter not in _GSM_TWICE})
+    if strange:
+        raise ValueError(f"{' '.join(strange)}: not in the alphabet of text messages")
+    return b"".join(_GSM.get(letter) or _GSM_TWICE[letter] for letter in text)
+
+
 def segments(text: str) -> int:
     """How many parts the message costs."""
     return len(parts(text)) if text else 0
 
 
-def parts(text: str) -> tuple[str, ...]:
-    """The parts of the message; a link and a pair of units are never torn, a word only where it must be."""
+def parts(text: str, *, wide_reference: bool = False) -> tuple[str, ...]:
+    """The parts of the message; a link and a pair of units are never torn, a word only where it must be.
+
+    A `wide_reference` of 16 bits takes one byte more of each part.
+    """
     code = encoding(text)
     if units(text) <= ONE[code]:
         return (text,)
     out, rest = [], text
     while rest:
-        cut = _cut(rest, PART[code], code)
+        cut = _cut(rest, PART[code] - wide_reference, code)
         out.append(rest[:cut])
         rest = rest[cut:]
     return tuple(out)

@@ -16,7 +16,9 @@ from qauly.channels.shep.names import ASYNC, SOAP, SYNC, XSI
 from qauly.channels.shep.signature import RsaSigner
 
 WSDL = Path(shep.__file__).parent / "wsdl"
-SCHEMAS = {space: etree.XMLSchema(etree.parse(WSDL / f"{file}.xsd")) for space, file in ((SYNC, "sync"), (ASYNC, "async"))}
+SCHEMAS = {
+    space: etree.XMLSchema(etree.parse(WSDL / f"{file}.xsd")) for space, file in ((SYNC, "sync"), (ASYNC, "async"))
+}
 Reply = bytes | tuple[int, bytes]
 
 

@@ -1,0 +1,204 @@
+"""One bound connection to an SMSC: answers find their questions, the window is kept, silence is noticed."""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Self
+
+from . import pdu
+from .pdu import NotSmpp, Pdu
+
+Late = Callable[[Pdu], Coroutine[Any, Any, None]]
+MOST_LATE = 10_000
+
+
+class NotBound(Exception):
+    """The SMSC refused to bind, with this status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"bind refused with {status:#04x}")
+        self.status = status
+
+
+class Unsent(Exception):
+    """Nothing left the house: there was no connection or no room in the window."""
+
+
+class NoAnswer(Exception):
+    """It was sent, and no answer came: whether the SMSC took it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where the SMSC is and how it is spoken to; times in seconds."""
+
+    host: str
+    port: int
+    system_id: str
+    system_type: str
+    tls: ssl.SSLContext | None
+    window: int
+    timeout: float
+    enquire: float
+
+
+class Connection:
+    """Made by `open`; `deliver` is called for each deliver_sm and gives the status it is answered with."""
+
+    def __init__(self, way: Way, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.way = way
+        self.lost = asyncio.Event()
+        self._reader, self._writer = reader, writer
+        self._sequence = 0
+        self._asked: dict[int, asyncio.Future[Pdu]] = {}
+        self._late: dict[int, Late] = {}
+        self._window = asyncio.Semaphore(way.window)
+        self._heard = 0.0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    async def open(cls, way: Way, password: str, deliver: Callable[[Pdu], Awaitable[int]]) -> Self:
+        """Connects and binds. Raises `Unsent` where nobody is there, `NotBound` where the SMSC refuses."""
+        try:
+            connecting = asyncio.open_connection(way.host, way.port, ssl=way.tls)
+            reader, writer = await asyncio.wait_for(connecting, way.timeout)
+        except (OSError, TimeoutError) as error:
+            raise Unsent(f"no connection: {type(error).__name__} {error}".strip()) from None
+        self = cls(way, reader, writer)
+        self._work(self._read(deliver))
+        try:
+            answer = await self._ask(
+                pdu.BIND_TRANSCEIVER, pdu.bind(way.system_id, password, way.system_type), way.timeout
+            )
+        except (NoAnswer, asyncio.CancelledError) as error:
+            self.drop()
+            if isinstance(error, NoAnswer):
+                raise Unsent(f"no answer to bind: {error}") from None
+            raise
+        if answer.status != pdu.OK:
+            self.drop()
+            raise NotBound(answer.status)
+        self._work(self._keep_alive())
+        return self
+
+    async def ask(self, command: int, body: bytes, late: Late | None = None) -> Pdu:
+        """The answer to a PDU within the window. Raises `Unsent` or `NoAnswer`.
+
+        An answer that comes after all goes to `late`. A question that found none frees its place, and the connection
+        is probed: a dead one is dropped.
+        """
+        try:
+            await asyncio.wait_for(self._window.acquire(), self.way.timeout)
+        except TimeoutError:
+            raise Unsent("the window is full") from None
+        try:
+            return await self._ask(command, body, self.way.timeout, late)
+        except NoAnswer:
+            if not self.lost.is_set():
+                self._work(self._probe())
+            raise
+        finally:
+            self._window.release()
+
+    async def close(self) -> None:
+        """Unbinds, waits a moment for the answer, and closes."""
+        if not self.lost.is_set():
+            with contextlib.suppress(NoAnswer, Unsent):  # it closes either way
+                await self._ask(pdu.UNBIND, b"", min(1.0, self.way.timeout))
+        self.drop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with contextlib.suppress(OSError):
+            await self._writer.wait_closed()
+
+    def drop(self) -> None:
+        """Closes at once; whoever waits for an answer is told that none came."""
+        self.lost.set()
+        for waiting in self._asked.values():
+            if not waiting.done():
+                waiting.set_exception(NoAnswer("the connection was closed"))
+        self._asked.clear()
+        self._late.clear()
+        for task in self._tasks:
+            if task is not asyncio.current_task():
+                task.cancel()
+        self._writer.close()
+
+    def _work(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _ask(self, command: int, body: bytes, timeout: float, late: Late | None = None) -> Pdu:
+        if self.lost.is_set():
+            raise Unsent("the connection is gone")
+        self._sequence = self._sequence % 0x7FFFFFFF + 1
+        number = self._sequence
+        answer: asyncio.Future[Pdu] = asyncio.get_running_loop().create_future()
+        self._asked[number] = answer
+        try:
+            async with asyncio.timeout(timeout):
+                self._writer.write(Pdu(command, pdu.OK, number, body).encode())
+                await self._writer.drain()
+                return await answer
+        except TimeoutError:
+            if late is not None and len(self._late) < MOST_LATE:
+                self._late[number] = late
+            raise NoAnswer(f"silence for {timeout:g} s") from None
+        except OSError as error:
+            raise NoAnswer(f"{type(error).__name__} while it was sent") from None
+        finally:
+            self._asked.pop(number, None)
+            if answer.done() and not answer.cancelled():
+                answer.exception()  # it was looked at, also where the writing failed first
+
+    async def _read(self, deliver: Callable[[Pdu], Awaitable[int]]) -> None:
+        try:
+            while True:
+                length = pdu.length_of(await self._reader.readexactly(4))
+                got = pdu.decode(await self._reader.readexactly(length - 4))
+                self._heard = asyncio.get_running_loop().time()
+                if got.command & pdu.RESPONSE:
+                    self._answered(got)
+                elif got.command == pdu.UNBIND:
+                    self._say(Pdu(pdu.UNBIND | pdu.RESPONSE, pdu.OK, got.sequence))
+                    break
+                else:
+                    self._work(self._serve(got, deliver))
+        except (OSError, EOFError, NotSmpp):
+            pass  # all three mean the same to whoever waits: no answer will come
+        finally:
+            self.drop()
+
+    def _answered(self, got: Pdu) -> None:
+        waiting = self._asked.pop(got.sequence, None)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(got)
+        elif (late := self._late.pop(got.sequence, None)) is not None:
+            self._work(late(got))
+
+    async def _serve(self, got: Pdu, deliver: Callable[[Pdu], Awaitable[int]]) -> None:
+        if got.command == pdu.ENQUIRE_LINK:
+            self._say(Pdu(got.command | pdu.RESPONSE, pdu.OK, got.sequence))
+        elif got.command == pdu.DELIVER_SM:
+            status = await deliver(got)
+            self._say(Pdu(got.command | pdu.RESPONSE, status, got.sequence, b"\0"))
+        else:
+            self._say(Pdu(pdu.GENERIC_NACK, pdu.INVALID_COMMAND, got.sequence))
+
+    def _say(self, answer: Pdu) -> None:
+        if not self._writer.is_closing():
+            self._writer.write(answer.encode())
+
+    async def _keep_alive(self) -> None:
+        while True:
+            await asyncio.sleep(self.way.enquire)
+            if asyncio.get_running_loop().time() - self._heard >= self.way.enquire * 0.9:
+                await self._probe()
+
+    async def _probe(self) -> None:
+        try:
+            await self._ask(pdu.ENQUIRE_LINK, b"", self.way.timeout)
+        except (NoAnswer, Unsent):
+            self.drop()
