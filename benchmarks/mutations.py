@@ -1,8 +1,9 @@
 """Mistakes put into the shipped wording by a machine: how many `qauly check` finds, by kind, and how long it takes."""
 
 import time
+from collections import Counter
 
-from tests.wording.test_mutations import table
+from tests.wording import test_mutations, test_replaced
 
 from qauly.engine.content import Content
 from qauly.engine.law.library import Law
@@ -11,15 +12,21 @@ from qauly.engine.wording.check import check_content
 
 def main() -> None:
     """Prints a line a kind, and the time of a whole check."""
-    made, caught, missed = table(Law.load(Content.open()))
-    print(f"Mutants of the wording: {made.total()}, found: {caught.total()}")
-    for kind in made:
-        print(f"  {kind:40}{made[kind]:6}{caught[kind] / made[kind]:9.1%}")
+    law = Law.load(Content.open())
+    made, caught, missed = test_mutations.table(law)
+    show("Mistakes in one language of a clause (errors)", made, caught)
+    show("Changes of whole points, beside the edition that is replaced (warnings)", *test_replaced.table(law))
     for mutant in missed:
         print(f"  not found: {mutant.kind}, {mutant.file} [{mutant.clause.id}]")
     start = time.process_time()
     check_content(Content.open())
     print(f"qauly check of the whole content: {time.process_time() - start:.1f} s")
+
+
+def show(title: str, made: Counter[str], caught: Counter[str]) -> None:
+    print(f"{title}: {made.total()}, found: {caught.total()}")
+    for kind in made:
+        print(f"  {kind:40}{made[kind]:6}{caught[kind] / made[kind]:9.1%}")
 
 
 if __name__ == "__main__":

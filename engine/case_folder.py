@@ -2,31 +2,38 @@
 
 import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
 from sqlalchemy import select
 
 from .errors import CallerError
+from .law.almaty import local
 from .ledger import tables as t
 from .ledger.archive import write_whole
 from .messages import _
+from .pdf_content import content_of
 from .render.environment import filled, layout, layout_environment
 
 if TYPE_CHECKING:
     from .app import Engine
+    from .ledger.view import DocumentView
 
 READ_ME = """ІС МАТЕРИАЛДАРЫ: {case}
 
-index.html – басынан бастап оқыңыз. documents/ – құжаттар берілген күйінде (PDF, Word, HTML, мәтін).
-events.jsonl – іске келген оқиғалар, outcomes.jsonl – олардың салдары, deliveries.json – не, кімге, қашан жіберілді.
-Файлдар өзгермегенін тексеру: sha256sum -c SHA256SUMS
+index.html – осыдан бастаңыз: құжаттар, оқиғалар, жіберілгендер және тексеру тәсілі.
+documents/ – құжаттар берілген күйінде (PDF, Word, HTML, мәтін), қолтаңбалар мен олардың дәлелдері.
+events.jsonl – іс бойынша оқиғалар, outcomes.jsonl – олардың салдары, deliveries.json – не, кімге, қашан жіберілді.
+Файлдардың өзгермегенін тексеру: sha256sum -c SHA256SUMS (Windows: certutil -hashfile ФАЙЛ SHA256)
 
 МАТЕРИАЛЫ ДЕЛА: {case}
 
-index.html – начните с неё. documents/ – документы в том виде, в каком выданы (PDF, Word, HTML, текст).
+index.html – начните с неё: документы, события, отправленное и способ проверки.
+documents/ – документы в том виде, в каком выданы (PDF, Word, HTML, текст), подписи и доказательства к ним.
 events.jsonl – события дела, outcomes.jsonl – их последствия, deliveries.json – что, кому и когда отправлено.
-Проверить, что файлы не изменены: sha256sum -c SHA256SUMS
+Проверить, что файлы не изменены: sha256sum -c SHA256SUMS (Windows: certutil -hashfile ФАЙЛ SHA256)
 """
 
 
@@ -58,10 +65,27 @@ def case_folder(engine: "Engine", case: str, folder: Path) -> int:
     sent = [each.model_dump(mode="json") for each in view.dispatches]
     files["deliveries.json"] = (json.dumps(sent, ensure_ascii=False, indent=1) + "\n").encode()
     files["README.txt"] = READ_ME.format(case=case).encode()
-    page = layout(layout_environment(engine.law.editions.content, {}), "pages/case.html.j2")
-    files["index.html"] = filled(page, {"view": view}).encode()
+    page = layout(layout_environment(engine.law.editions.content, {"moment": _moment}), "pages/case.html.j2")
+    names = {
+        "view": view,
+        "procedure": engine.law.procedure(view.procedure),
+        "titles": {document.number: _title(document, engine) for document in view.documents},
+        "beside": sorted((each.document, Path(each.name).name) for each in beside),
+    }
+    files["index.html"] = filled(page, names).encode()
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
     for name, data in files.items():
         write_whole(folder / name, data)
     return len(files)
+
+
+def _title(document: "DocumentView", engine: "Engine") -> dict[str, str]:
+    """What the document calls itself, read from its own PDF; its kind where that tells nothing."""
+    pdf = next(each for each in document.renditions if each.format == "pdf")
+    named = content_of(engine.archive.get(pdf.sha256)).named
+    return dict(named.get("title") or {"kk": document.kind, "ru": document.kind})
+
+
+def _moment(text: str) -> Markup:
+    return Markup(f"{local(datetime.fromisoformat(text)):%d.%m.%Y %H:%M:%S}")

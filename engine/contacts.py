@@ -1,13 +1,44 @@
 """Whose phone is not told is looked up, once, before anything is decided."""
 
 import copy
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol, runtime_checkable
 
-from .errors import CallerError
+from .config import Config
+from .errors import CallerError, ContentError, Finding
 from .law.procedure import Procedure
 from .messages import _
 from .model import Event
-from .ports import ContactDirectory
+from .ports import Channel, ContactDirectory
+
+
+@runtime_checkable
+class LooksUp(Protocol):
+    """A channel behind which contacts can be looked up."""
+
+    def directory(self, profile: str) -> ContactDirectory:
+        """Raises ValueError or `ContentError` for a profile that cannot be used."""
+        ...
+
+
+def open_directory(config: Config, channel: Callable[[str], Channel]) -> ContactDirectory | None:
+    """The directory that qauly.toml names, if any; a sandbox asks nobody outside of the house.
+
+    Raises `ContentError` where it cannot be used.
+    """
+    settings = config.directory
+    if settings is None or config.mode == "sandbox":
+        return None
+    found = channel(settings.channel)
+    if not isinstance(found, LooksUp):
+        raise ContentError(
+            Finding("qauly.toml", 0, "F-022", _("the channel {name} looks up no contacts.", name=settings.channel))
+        )
+    try:
+        return found.directory(settings.profile)
+    except ValueError as error:
+        problem = _("`{key}`: {problem}.", key="directory.profile", problem=str(error).rstrip("."))
+        raise ContentError(Finding("qauly.toml", 0, "F-022", problem)) from None
 
 
 def with_phone(event: Event, procedure: Procedure, directory: ContactDirectory | None) -> Event:

@@ -11,6 +11,7 @@ from .courses.story import Course, Step, load_courses
 from .errors import CallerError
 from .law.almaty import ALMATY, day_of, local
 from .law.library import Law
+from .law.service import FOLDER as SERVICE
 from .links import EXAMPLE, EXAMPLE_CODE
 from .messages import _
 from .render import Press
@@ -32,6 +33,10 @@ def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Forma
     Raises `CallerError` where no example course issues it.
     """
     law = Law.load(content)
+    if any(name in (kind, f"{folder}/{kind}") for folder, kind in law.editions.starts if folder == SERVICE):
+        from .example_certificate import example_certificate
+
+        return _document(example_certificate(content, on), Press(content), lang, fmt)
     played, _course = _example(content, law, name, on)
     issue = compose(played.decision, played.event, law, link=lambda purpose: EXAMPLE, code=lambda number: _EXAMPLE)
     kind = name.rsplit("/", 1)[-1]

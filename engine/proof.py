@@ -7,9 +7,10 @@ worked out again. Its number tells case and moment: `2024-000123/S-20240124-1015
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -48,20 +49,25 @@ class Conclusion:
     found: Served | NotServed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ServiceProof:
-    """The certificate: its document, its PDF (signed where a signer is set), the facts in it as JSON."""
+    """The certificate: its document, the facts in it as JSON, what the law makes of each notice."""
 
     document: Document
-    pdf: bytes
     record: Mapping[str, Any]
     conclusions: tuple[Conclusion, ...]
+    _press: Callable[[], bytes]
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """Signed where a signer is set; made when it is asked for."""
+        return self._press()
 
 
 def prove(engine: "Engine", case: str, at: datetime) -> ServiceProof:
     """Raises `CallerError` for an unknown case or one that began later, `ContentError` for a broken chain."""
     document, record, conclusions = _certified(engine, case, at)
-    return ServiceProof(document, engine.sealed_pdf(document, at), record, conclusions)
+    return ServiceProof(document, record, conclusions, lambda: engine.sealed_pdf(document, at))
 
 
 def is_certificate(number: str) -> bool:

@@ -86,7 +86,7 @@ def _kept(number: str, ending: str, engine: "Engine") -> bytes | None:
     try:
         return engine.archive.get(row.sha256) if row is not None else None
     except ContentError:
-        return None  # `archive verify` tells of the loss
+        return None  # of a loss `archive verify` tells
 
 
 def _inside(content: Content) -> Iterator[Answer]:
@@ -161,8 +161,11 @@ def _issued(data: bytes, content: Content, engine: "Engine") -> Iterator[Answer]
     if same is not None:
         yield Answer("V-022", "good", _("it is the file that was issued, to the byte."))
     else:
-        yield bad("V-022", _cause(data, content, known, engine.archive.get(file.sha256)))
-    yield from _status(number, known.case_id, engine)
+        try:
+            yield bad("V-022", _cause(data, content, known, engine.archive.get(file.sha256)))
+        except ContentError:
+            yield bad("V-022", _("it is not the file that was issued, and the archive has lost that file."))
+    yield from _status(known, engine)
 
 
 def _certified(content: Content, number: str, engine: "Engine") -> Answer:
@@ -195,14 +198,16 @@ def _cause(data: bytes, content: Content, known: Any, issued: bytes) -> Message:
     return _("it was saved anew by another program: text and data are those that were issued, the file is not.")
 
 
-def _status(number: str, case: str, engine: "Engine") -> Iterator[Answer]:
+def _status(known: Any, engine: "Engine") -> Iterator[Answer]:
+    events = t.event.c
     with engine.store.reading() as connection:
-        events = connection.execute(select(t.event).where(t.event.c.case_id == case).order_by(t.event.c.seq)).all()
-    outcomes = [Outcome.model_validate_json(each.outcome) for each in events]
-    then = next(each for each in outcomes if number in {document.number for document in each.documents})
+        rows = connection.execute(select(t.event).where(events.case_id == known.case_id).order_by(events.seq)).all()
+    outcomes = [Outcome.model_validate_json(each.outcome) for each in rows]
+    at = next(place for place, each in enumerate(rows) if each.id == known.event_id)
+    then = outcomes[at]
     now = outcomes[-1].status
     words = {"kk": now.kk, "ru": now.ru}
-    later = [document.number for each in outcomes[outcomes.index(then) + 1 :] for document in each.documents]
+    later = [document.number for each in outcomes[at + 1 :] for document in each.documents]
     if now.code != then.status.code or later:
         yield Answer(
             "V-030",

@@ -13,9 +13,13 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from .content import Content
 from .errors import ContentError, Finding
-from .messages import Message, _
+from .messages import _
+from .schema_faults import told, within
 
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _DAY_KEY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
+
+_WRITE = _("Look at this line and the one before it: spaces, no tabs; every name once; text with : or {{ in quotes.")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -25,38 +29,58 @@ def read(content: Content, name: str) -> Any:
     try:
         text = content.read_text(name)
     except UnicodeDecodeError as error:
-        raise ContentError(Finding(name, 0, "C-001", _("is not UTF-8 text: {error}.", error=error))) from None
+        raise ContentError(
+            Finding(name, 0, "C-001", _("is not UTF-8 text: {error}.", error=error), _("Save the file as UTF-8."))
+        ) from None
     try:
-        return YAML(typ="safe", pure=True).load(text)
+        tree = _tree(text)
+        return None if tree is None else YAML(typ="safe", pure=True).constructor.construct_document(tree)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 0
-        quote = (["", *text.splitlines(), ""][line]).strip()
+        quote = quoted(text, line)
         problem = " ".join(str(error.problem or error.context or "cannot be read").split())
         raise ContentError(
-            Finding(name, line, "C-001", _("is not valid YAML: {problem}.", problem=problem), quote=quote)
+            Finding(name, line, "C-001", _("is not valid YAML: {problem}.", problem=problem), _WRITE, quote)
         ) from None
     except (YAMLError, ValueError) as error:
         problem = " ".join(str(error).split())
-        raise ContentError(Finding(name, 0, "C-001", _("is not valid YAML: {problem}.", problem=problem))) from None
+        line = _line_in(text, problem)
+        raise ContentError(
+            Finding(
+                name, line, "C-001", _("is not valid YAML: {problem}.", problem=problem), _WRITE, quoted(text, line)
+            )
+        ) from None
 
 
 def load(content: Content, name: str, model: type[Model]) -> Model:
     """The file as `model`; raises one `ContentError` with a finding for every fault of the schema."""
     data = read(content, name)
     if not isinstance(data, dict):
-        raise ContentError(Finding(name, 1, "C-002", _("must be a mapping of names to values.")))
+        raise ContentError(
+            Finding(
+                name, 1, "C-002", _("must be a mapping of names to values."), _("Write lines such as `status: draft`.")
+            )
+        )
     try:
         return model.model_validate(data)
     except ValidationError as error:
         text = content.read_text(name)
         findings: dict[tuple[int, str], Finding] = {}
-        for fault in error.errors(include_url=False, include_context=False):
-            path = tuple(_key(part) for part in fault["loc"])
+        for fault in error.errors(include_url=False):
+            path = tuple(_key(part) for part in (*fault["loc"], *within(fault)))
             where = ".".join(str(part) for part in path)
-            finding = Finding(name, line_of(text, path), "C-002", _schema_message(fault["type"], fault["msg"], where))
+            line = line_of(text, path)
+            message, fix = told(fault, where)
+            quote = quoted(text, line) if fault["type"] != "missing" else ""
+            finding = Finding(name, line, "C-002", message, fix, quote)
             findings.setdefault((finding.line, finding.message.text("en")), finding)
         raise ContentError(*findings.values()) from None
+
+
+def quoted(text: str, line: int) -> str:
+    """The words of a line (from 1); nothing for line 0."""
+    return ["", *text.splitlines(), ""][line].strip()
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int:
@@ -73,8 +97,9 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
     return line
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _tree(text: str) -> Node | None:
+    # parsing is nearly all the time that a check takes, so values and lines come from one parse
     tree: Node | None = YAML(typ="safe", pure=True).compose(text)
     return tree
 
@@ -90,15 +115,19 @@ def _child(node: Node, part: str | int) -> tuple[int, Node] | None:
     return None
 
 
+def _line_in(text: str, problem: str) -> int:
+    """The line of a day that no calendar has; the reader does not say where it met it."""
+    if "day is out of range" in problem or "month must be" in problem:
+        for number, line in enumerate(text.splitlines(), 1):
+            for found in _DAY.findall(line):
+                try:
+                    date.fromisoformat(found)
+                except ValueError:
+                    return number
+    return 0
+
+
 def _key(part: int | str) -> int | str:
     # pydantic names a key that is a day by the way Python writes it
     day = _DAY_KEY.fullmatch(part) if isinstance(part, str) else None
     return date(*(int(number) for number in day.groups())).isoformat() if day else part
-
-
-def _schema_message(kind: str, text: str, where: str) -> Message:
-    if kind == "missing":
-        return _("`{where}` is missing.", where=where)
-    if kind == "extra_forbidden":
-        return _("`{where}` is not a key of this file.", where=where)
-    return _("`{where}`: {problem}.", where=where, problem=text.removeprefix("Value error, "))

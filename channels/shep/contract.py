@@ -4,6 +4,7 @@ A profile is a YAML file, shipped in `channels/profiles` or written by the insta
 """
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -171,6 +172,11 @@ def _fits(code: str, pattern: str) -> bool:
     return "*" in pattern and re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), code, re.DOTALL) is not None
 
 
+@cache
+def _shipped(name: str) -> Profile:
+    return load(Content((SHIPPED,)), name, Profile)
+
+
 def open_contract(name: str) -> Contract:
     """The profile of this name (shipped) or path (it ends with .yaml, or has a folder in it).
 
@@ -189,7 +195,7 @@ def open_contract(name: str) -> Contract:
                 _("Name a file, or one of those that ship: {shipped}.", shipped=shipped),
             )
         )
-    profile = load(Content((place.parent,)), place.name, Profile)
+    profile = load(Content((place.parent,)), place.name, Profile) if own else _shipped(place.name)
     xsd = None
     if profile.payload.schema_ is not None:
         try:

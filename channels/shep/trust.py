@@ -158,7 +158,7 @@ class Trust:
             crls=list(self.crls),
             moment=now,
             allow_fetching=False,
-            revocation_mode="soft-fail",
+            revocation_mode="require" if self.crls else "soft-fail",
         )
         try:
             asyncio.run(CertificateValidator(certificate, validation_context=context).async_validate_usage(set()))

@@ -58,14 +58,19 @@ class Callbacks:
 
     def run(self, now: datetime, going: Callable[[], bool] = lambda: True) -> int:
         """Writes down what is new and makes every call that is due, while `going`; how many were taken."""
-        heard = [reader for reader in self.readers if reader.at_home or not self.loopback_only]
-        return sum(self._run(reader, now, going) for reader in heard)
+        return sum(self.run_one(reader, now, going) for reader in self.heard)
+
+    @property
+    def heard(self) -> tuple[Reader, ...]:
+        """Those that may be called."""
+        return tuple(reader for reader in self.readers if reader.at_home or not self.loopback_only)
 
     def close(self) -> None:
         if self._client is not None:
             self._client.close()
 
-    def _run(self, reader: Reader, now: datetime, going: Callable[[], bool]) -> int:
+    def run_one(self, reader: Reader, now: datetime, going: Callable[[], bool]) -> int:
+        """The same for one reader; several may be served from threads of their own."""
         tell(self.store, reader, now)
         taken = 0
         while going() and (call := self._claim(reader, now)) is not None:
@@ -88,6 +93,9 @@ class Callbacks:
         c = t.callback.c
         due = and_(c.reader == reader.name, c.state == "queued", c.due <= stamp(now), c.lease <= stamp(now))
         query = select(t.callback).where(due, ~before.exists()).order_by(c.due, c.id).limit(1)
+        with self.store.reading() as connection:  # mostly nothing is due, and no lock is worth it
+            if connection.execute(query).first() is None:
+                return None
         with self.store.writing() as connection:
             place = t.callback_reader.c
             row = connection.execute(select(t.callback_reader).where(place.name == reader.name)).one()
@@ -109,7 +117,7 @@ class Callbacks:
             ID: call.name,
             SIGNATURE: sign(reader.secret, body, now),
         }
-        if self._client is None:
+        if self._client is None:  # made twice by two threads, the later one is kept and the other collected
             # proxies and passwords of the environment are not for calls that carry personal data
             self._client = httpx.Client(timeout=ANSWER_WITHIN, follow_redirects=False, trust_env=False)
         with watched("call_back", reader=reader.name, type=call.type, case=call.case_id) as seen:

@@ -21,6 +21,7 @@ from ..ledger.tables import NEVER, stamp
 from .readers import Reader
 
 BATCH = 500
+TASK_OPENED = "task.opened"
 TASK: Kind = "not_told"
 
 # states that somebody outside can do something with; what is only tried again is not among them
@@ -41,7 +42,7 @@ class Happened:
 def tell(store: Store, reader: Reader, now: datetime) -> int:
     """Writes down the calls for all that is new to the reader; how many there were."""
     told = 0
-    while True:
+    while _is_news(store, reader):
         with store.writing() as connection:
             place = select(t.callback_reader).where(t.callback_reader.c.name == reader.name).with_for_update()
             row = connection.execute(place).one()
@@ -49,6 +50,8 @@ def tell(store: Store, reader: Reader, now: datetime) -> int:
             attempts = _after(connection, t.attempt, row.attempt)
             receipts = _after(connection, t.receipt, row.receipt)
             outcomes = _outcomes(connection, row.feed)
+            if len(outcomes) == BATCH:  # a state may belong to an outcome that is yet to come
+                attempts, receipts = [], []
             found = [
                 *(Happened(f"outcome.{each.transition}", each.case_id, "feed", str(each.position), str(each.position))
                   for each in outcomes),
@@ -63,7 +66,22 @@ def tell(store: Store, reader: Reader, now: datetime) -> int:
             }
             connection.execute(update(t.callback_reader).where(t.callback_reader.c.name == reader.name).values(**ends))
         if max(len(outcomes), len(attempts), len(receipts)) < BATCH:
-            return told
+            break
+    return told
+
+
+def _is_news(store: Store, reader: Reader) -> bool:
+    """Looked at without the write lock, since mostly there is none."""
+    with store.reading() as connection:
+        row = connection.execute(select(t.callback_reader).where(t.callback_reader.c.name == reader.name)).one()
+        beyond = (
+            select(t.feed.c.position).where(t.feed.c.position > row.feed),
+            select(t.attempt.c.id).where(t.attempt.c.id > row.attempt),
+            select(t.receipt.c.id).where(t.receipt.c.id > row.receipt),
+        )
+        if any(connection.execute(query.limit(1)).first() is not None for query in beyond):
+            return True
+        return reader.wants(TASK_OPENED) and next(_tasks(connection, reader), None) is not None
 
 
 def body_of(connection: Connection, call: Row[Any]) -> bytes:
@@ -112,7 +130,7 @@ def _tasks(connection: Connection, reader: Reader) -> Iterator[Happened]:
     )
     for row in connection.execute(query):
         if row.kind != TASK:  # of calls that fail nobody is told by calls
-            yield Happened("task.opened", row.case_id or "", "task", row.id, row.id)
+            yield Happened(TASK_OPENED, row.case_id or "", "task", row.id, row.id)
 
 
 def _put_down(connection: Connection, reader: Reader, what: Happened, now: datetime) -> bool:

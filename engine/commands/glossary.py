@@ -18,7 +18,7 @@ def glossary(as_json: AsJson = False, config: ConfigFile = None, content: Conten
 
     with Screen(ui, as_json=as_json) as screen:
         opened = Content.open(content or ())
-        law, terms = Law.load(opened), load_glossary(opened)
+        law, terms = Law.load(opened), load_glossary(opened).terms
         used: dict[str, Counter[str]] = {name: Counter() for name in terms}
         for starts in law.editions.starts.values():
             for file in starts.values():

@@ -32,8 +32,8 @@ def proof(
         moment = given_moment(at, "--at") if at is not None else None
         with Engine.open(db, content=content or (), config=config) as engine:
             found = engine.proof(case, moment)
-        if out is not None:
-            write_whole(out, found.pdf)
+            if out is not None:
+                write_whole(out, found.pdf)
         document = found.document
         if as_json:
             screen.give({"number": document.number, "draft": document.draft, **found.record})

@@ -42,6 +42,8 @@ def reprint(
                 screen.give(asdict(each))
                 continue
             message, style = VERDICTS[each.verdict]
+            if each.verdict == "other_bytes" and not each.versions:
+                message = _("the same text, other bytes: the layout changed")
             versions = ", ".join(f"{name} {then} → {now}" for name, then, now in each.versions)
             result = Text(screen.text(message), style=style)
             table.add_row(Text(each.number), each.lang, each.format, result, Text(versions))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..messages import _
-from .options import ConfigFile, ContentFolders, Database, Ui
+from .options import ConfigFile, ContentFolders, Database, Log, Ui
 from .screen import Screen, WrongUse
 
 LOOPBACK = "127.0.0.1"
@@ -19,6 +19,7 @@ GRACE = 10  # seconds that requests under way have to end once we are told to st
 def serve(
     host: Annotated[str, typer.Option("--host", help="Address to listen on; without it only this machine.")] = LOOPBACK,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = PORT,
+    log: Log = None,
     db: Database = None,
     config: ConfigFile = None,
     content: ContentFolders = None,
@@ -26,6 +27,7 @@ def serve(
 ) -> None:
     """Serve the citizen's page, the verification page and the API until stopped."""
     from ..app import Engine
+    from ..watch.begin import watch
 
     with Screen(ui) as screen:
         try:
@@ -39,6 +41,7 @@ def serve(
                 fix=_("Install Qauly with the extra web: pip install 'qauly[web]'."),
             ) from None
         with Engine.open(db, content=content or (), config=config) as engine:
+            watch(engine.config.watch, log)
             listener = create_server((host, port), family=AF_INET6 if ":" in host else AF_INET)
             where = f"[{host}]" if ":" in host else host
             screen.say(_("Serving on http://{host}:{port}; Ctrl+C stops.", host=where, port=listener.getsockname()[1]))

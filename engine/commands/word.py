@@ -28,13 +28,14 @@ def export(
     from ..law.library import Law
     from ..render.exchange_docx import exchange_docx
     from ..render.word_comments import with_comments
+    from ..wording.law_numbers import law_numbers
     from ..wording.word_reader import paragraph_numbers
 
     with Screen(ui) as screen:
         law = Law.load(Content.open(content or ()))
         wording, _file, edition = find_edition(law, document, start)
         out.parent.mkdir(parents=True, exist_ok=True)
-        data = exchange_docx(wording, edition)
+        data = exchange_docx(wording, edition, law_numbers(law, wording.partition("/")[0], edition))
         if edition.review:
             numbers = paragraph_numbers(data, edition)
             data = with_comments(data, [(numbers.get(each.at, 1), each.by, each.text) for each in edition.review])

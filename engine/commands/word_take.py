@@ -40,6 +40,7 @@ def take(
     from ..wording import word_import, word_reader
     from ..wording.exchange import cells_of
     from ..wording.impact import impact
+    from ..wording.law_numbers import law_numbers
     from ..wording.redline import words
 
     with Screen(ui) as screen:
@@ -53,6 +54,7 @@ def take(
         wording, name, edition = find_edition(law, passport["qauly"], passport["start"])
         word_import.refuse_stale(passport, edition)
         reading = word_reader.read(data, edition)
+        word_reader.refuse_first_column(data, edition, law_numbers(law, wording.partition("/")[0], edition))
         changed = word_import.changed_texts(edition, reading)
         asked = tuple((each.at, each.by, each.text) for each in edition.review)
         new_questions = tuple((each.tag, each.author, each.text) for each in reading.remarks) != asked
@@ -71,13 +73,13 @@ def take(
             )
         text = word_import.rewritten(opened.read_text(name), edition, changed, day, reading.remarks)
         with word_import.laid_over(opened, target, text) as layered:
-            errors = word_import.findings_of(layered, target)
+            errors, told = word_import.findings_of(layered, target)
             if not errors:
                 after = Law.load(layered)
                 edited = after.editions.read(target)
                 for line in touched(impact(after, load_courses(layered), wording, edition, edited)) if changed else ():
                     screen.say(line)
-        for finding in errors:
+        for finding in (*errors, *told):
             screen.warn(lines_of(screen, finding))
         if comments is not None:
             comments.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Which clauses the example courses reach: a clause that no example speaks has never been heard by anybody."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from ..errors import CallerError, ContentError, Finding
@@ -9,8 +9,8 @@ from ..law.almaty import day_of
 from ..law.library import Law
 from ..links import EXAMPLE
 from ..messages import _
-from ..wording.compose import Heard, Issue, compose
-from ..wording.document import Bilingual
+from ..wording.compose import Failed, Heard, Issue, compose
+from ..wording.document import LANGS, Bilingual
 from ..wording.editions import Clause, Edition, clauses_of
 from ..wording.page import compose_page, page_scope, verified_scope
 from ..yamlfile import line_of
@@ -37,24 +37,33 @@ def cover(law: Law, courses: Iterable[Course]) -> Coverage:
         spoken.add(id(clause))
 
     findings: dict[tuple[str, str, str], Finding] = {}
+
+    def failed(error: ContentError) -> None:
+        findings.update({(each.file, each.rule, f"{each.clause} {each.quote}"): each for each in error.findings})
+
     for course in courses:
         if course.procedure not in law.procedures:
             continue
         try:
             for played in play(course, law):
-                issue = compose(played.decision, played.event, law, link=lambda purpose: EXAMPLE, heard=heard)
-                _pages(played, law, heard)
-                for found in _too_long(course.procedure, played, issue):
+                issue = compose(
+                    played.decision, played.event, law, link=lambda purpose: EXAMPLE, heard=heard, failed=failed
+                )
+                _pages(played, law, heard, failed)
+                for found in _too_long(law, course.procedure, played, issue):
                     findings[found.file, found.rule, ""] = found
         except ContentError as error:
-            findings.update({(each.file, each.rule, each.clause): each for each in error.findings})
+            failed(error)
         except CallerError as error:
             file = f"legal_texts/{course.procedure}/courses/{course.name}.yaml"
             findings[file, "C-031", ""] = Finding(file, 0, "C-031", error.message, error.fix)
     total = 0
+    broken = bool(findings) and any(each.severity == "error" for each in findings.values())
     for file, clause, line in _all(law):
         total += 1
-        if id(clause) not in spoken:
+        if broken:  # what a course cannot say for its fault is not what no course would say
+            findings.update(_placed(findings, file, clause, line))
+        elif id(clause) not in spoken:
             findings[file, "Q-004", f"{clause.id}:{line}"] = Finding(
                 file,
                 line,
@@ -68,7 +77,20 @@ def cover(law: Law, courses: Iterable[Course]) -> Coverage:
     return Coverage(total, total - unreached, tuple(findings.values()))
 
 
-def _pages(played: Played, law: Law, heard: Heard) -> None:
+def _placed(
+    findings: dict[tuple[str, str, str], Finding], file: str, clause: Clause, line: int
+) -> dict[tuple[str, str, str], Finding]:
+    """The clause's own findings with its line and both its texts."""
+    texts: dict[str, str] = {lang: " ".join(clause[lang].split()) for lang in LANGS}
+    return {
+        key: replace(each, line=line, texts=texts)
+        for key, each in findings.items()
+        if each.file == file and each.clause == clause.id and not each.line
+        and (each.quote in (clause.when, clause.each) or any(each.quote in text for text in texts.values()))
+    }  # fmt: skip
+
+
+def _pages(played: Played, law: Law, heard: Heard, failed: Failed) -> None:
     """The site's pages after the event: as on its day and, where a last day may pass, a month later."""
     case, event = played.decision.case, played.event
     page = law.procedure(case.procedure).page
@@ -78,20 +100,23 @@ def _pages(played: Played, law: Law, heard: Heard) -> None:
         scope = page_scope(case, event, law, day_of(event.at) + timedelta(days=days))
         for kind in page.kinds:
             if kind != page.verify:
-                compose_page(kind, case, scope, law, heard=heard)
+                compose_page(kind, case, scope, law, heard=heard, failed=failed)
     words = Bilingual("–", "–")
     for document in case.issued:
-        compose_page(page.verify, case, verified_scope(scope, case, document, words, words), law, heard=heard)
+        compose_page(
+            page.verify, case, verified_scope(scope, case, document, words, words), law, heard=heard, failed=failed
+        )
 
 
-def _too_long(procedure: str, played: Played, issue: Issue) -> Iterator[Finding]:
+def _too_long(law: Law, procedure: str, played: Played, issue: Issue) -> Iterator[Finding]:
     budget = played.decision.case.values.get(BUDGET)
     for notice in issue.notices:
         parts = notice.texts.sms_segments
         if budget is not None and parts > budget.value:
+            file = f"legal_texts/{procedure}/{notice.kind}/{notice.edition.isoformat()}.yaml"
             yield Finding(
-                f"legal_texts/{procedure}/{notice.kind}/{notice.edition.isoformat()}.yaml",
-                0,
+                file,
+                line_of(law.editions.content.read_text(file), ("blocks", "sms")),
                 "W-012",
                 _("the text message takes {parts} parts, {budget} are allowed.", parts=parts, budget=budget.value),
                 _("Shorten it in both languages."),

@@ -21,8 +21,11 @@ class Rung:
     token_hash: str | None = None
 
 
-def addresses_of(person: Any) -> dict[str, str]:
-    """Medium → address of a person; a medium for which nothing is known is absent."""
+def addresses_of(person: Any, chat_of: Callable[[str], str | None] = lambda _iin: None) -> dict[str, str]:
+    """Medium → address of a person; a medium for which nothing is known is absent.
+
+    `chat_of` knows the chats that people linked themselves, by IIN; what the event tells goes before.
+    """
     if not isinstance(person, Person) or person.contacts is None:
         return {}
     contacts = person.contacts
@@ -30,14 +33,19 @@ def addresses_of(person: Any) -> dict[str, str]:
         "sms": contacts.phone,
         "egov": person.iin if contacts.egov else None,
         "email": contacts.email,
-        "telegram": contacts.telegram,
+        "telegram": contacts.telegram or (chat_of(person.iin) if person.iin else None),
     }
     return {medium: str(address) for medium, address in found.items() if address}
 
 
-def first_rung(notice: Notice, names: Mapping[str, Any], channel_of: Callable[[str], str | None]) -> Rung:
+def first_rung(
+    notice: Notice,
+    names: Mapping[str, Any],
+    channel_of: Callable[[str], str | None],
+    chat_of: Callable[[str], str | None] = lambda _iin: None,
+) -> Rung:
     """The first medium of the ladder for which the recipient has an address and we have text and a channel."""
-    addresses = addresses_of(names[notice.to]) if notice.to in names else {}
+    addresses = addresses_of(names[notice.to], chat_of) if notice.to in names else {}
     hashed = token_hash(notice.link.rsplit("/", 1)[-1]) if notice.link else None
     return climb(list(notice.ladder), addresses, notice.texts.as_json(), channel_of, [], hashed)
 

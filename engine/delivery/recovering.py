@@ -1,6 +1,7 @@
 """What has got stuck: workers that died, outcomes nobody knows, receipts that never came, texts whose time is over."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -153,12 +154,9 @@ class Keeper:
             if not isinstance(channel, Polling) or (last is not None and now - last < timedelta(minutes=1)):
                 continue
             self._polled[name] = now
-            try:
-                receipts = list(channel.poll(self._waiting(name)))
-            except Exception:  # asked again in a minute
-                continue
-            for receipt in receipts:
-                self.house.desk(name).receive(receipt)
+            with suppress(Exception):  # what could not be asked for is asked for again in a minute
+                for receipt in channel.poll(self._waiting(name)):  # one is written down before the next is taken
+                    self.house.desk(name).receive(receipt)
 
     def _waiting(self, name: str) -> Sequence[Waiting]:
         with self.house.store.reading() as connection:

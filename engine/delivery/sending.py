@@ -111,7 +111,7 @@ class Sender:
                 pending = None
                 sent += turn.sent
                 if turn.begun is not None:
-                    pending = Attempt(row, row.attempts + 1, turn.begun, self._call(channel, order))
+                    pending = Attempt(row, row.attempts + 1, turn.begun, self._call(channel, order, row.event_id))
                 if not turn.open:
                     break
         finally:
@@ -184,8 +184,14 @@ class Sender:
             return "expired", "the last moment of the notice has passed"
         return "submitting", ""
 
-    def _call(self, channel: str, order: DispatchOrder) -> SendResult:
-        facts = {"case": order.case, "reference": order.reference, "medium": order.medium, "kind": order.kind}
+    def _call(self, channel: str, order: DispatchOrder, event: str) -> SendResult:
+        facts = {
+            "event": event,
+            "case": order.case,
+            "reference": order.reference,
+            "medium": order.medium,
+            "kind": order.kind,
+        }
         with watched("dispatch", channel=channel, attempt=order.attempt, **facts) as seen:
             try:
                 result = self.house.channel(channel).send(order)

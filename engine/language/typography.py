@@ -19,9 +19,13 @@ _WORDS = re.compile(r"(?<=\d) (?=\([а-яёәғқңөұүһі])", re.IGNORECASE)
 _INITIALS = re.compile(r"\b([А-ЯЁӘҒҚҢӨҰҮҺІ]\.) ?(?=[А-ЯЁӘҒҚҢӨҰҮҺІ])")
 _SHORT = re.compile(r"\b(ст|п|пп|г|б|т)\. (?=[\d№А-ЯЁ])")
 _NOWRAP = re.compile(r"[\w.()]*\d[\w.()]*-[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+")
-_LATIN, _CYRILLIC = re.compile(r"[A-Za-zəƏ]"), re.compile(r"[Ѐ-ӿ]")
-_WORD = re.compile(r"[A-Za-zəƏЀ-ӿ]+")
-_LOOKALIKES = str.maketrans("iIhHaAeEoOpPcCxXyYKMTBkəƏ", "іІһҺаАеЕоОрРсСхХуУКМТВкәӘ")
+_ALPHABETS = "А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"  # of Kazakh and Russian; other Cyrillic letters belong to neither
+_OWN, _FOREIGN = re.compile(rf"[{_ALPHABETS}]"), re.compile(rf"[^\W\d_{_ALPHABETS}]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LOOKALIKES = str.maketrans(
+    "iIhHaAeEoOpPcCxXyYKMTBkəƏëËɵƟѳѲїЇıοΟαΑρΡΕΗΙΚΜΝΤΧ", "іІһҺаАеЕоОрРсСхХуУКМТВкәӘёЁөӨөӨіІіоОаАрРЕНІКМНТХ"
+)
+_LATIN = str.maketrans("аеорсхукмтвіһӘә", "aeopcxykmtbihƏə")
 
 
 def tidy(text: str, lang: str) -> str:
@@ -49,16 +53,21 @@ def nowrap_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def mixed_script(text: str) -> tuple[tuple[int, str], ...]:
-    """Words that mix Latin and Cyrillic letters, each with its position."""
+    """Words in which letters of another alphabet, mostly Latin, stand among Cyrillic ones, each with its position."""
     return tuple(
         (match.start(), match.group())
         for match in _WORD.finditer(text)
-        if _LATIN.search(match.group()) and _CYRILLIC.search(match.group())
+        if _FOREIGN.search(match.group()) and _OWN.search(match.group())
     )
 
 
 def normalise_kazakh(text: str) -> str:
     """Imported Kazakh text with Latin look-alikes inside Cyrillic words put right (i → і, h → һ, ə → ә …)."""
     return _WORD.sub(
-        lambda match: match.group().translate(_LOOKALIKES) if _CYRILLIC.search(match.group()) else match.group(), text
+        lambda match: match.group().translate(_LOOKALIKES) if _OWN.search(match.group()) else match.group(), text
     )
+
+
+def latin(name: str) -> str:
+    """A name of the data, which is Latin, with its Cyrillic look-alikes put right (dеbtor → debtor)."""
+    return name.translate(_LATIN)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
@@ -70,8 +71,12 @@ class ProcedureAudit:
                 yield self.finding(path, "D-001", _("the regime {name} ends before it starts.", name=regime.id))
             for name, parameter in regime.values.items():
                 if parameter not in self.law.parameters.entries:
+                    near = get_close_matches(parameter, self.law.parameters.entries, 3, 0.5)
                     yield self.finding(
-                        (*path, "values", name), "L-002", _("no parameter is called {name}.", name=parameter)
+                        (*path, "values", name),
+                        "L-002",
+                        _("no parameter is called {name}.", name=parameter),
+                        _("Known parameters: {known}.", known=", ".join(near or sorted(self.law.parameters.entries))),
                     )
 
     def _expressions(self) -> Iterator[Finding]:
@@ -91,7 +96,7 @@ class ProcedureAudit:
                         needs = frozenset(sentence(" ".join(getattr(reason, lang).split()), lang).needs)
                     except WordingError as error:
                         yield self.finding(
-                            ("rules", index, "reason"), "L-005", _("cannot be spoken: {error}.", error=error)
+                            ("rules", index, "reason"), "L-005", _("cannot be spoken: {error}.", error=error.message)
                         )
                         continue
                     for name in sorted(needs - self.names):

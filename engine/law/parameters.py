@@ -1,12 +1,13 @@
 """Numbers the law sets, by date: the value in force, or an error that names the value and the date."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from ..content import Content
 from ..errors import CallerError, ContentError, Finding
@@ -45,7 +46,7 @@ class Start(Strict):
     @classmethod
     def _no_float(cls, value: Any) -> Any:
         if isinstance(value, float):
-            raise ValueError("a number with a point must be written in quotes")
+            raise ValueError(_("a number with a point must be written in quotes"), _("Put it in quotes."))
         return value
 
 
@@ -55,6 +56,36 @@ class Parameter(Strict):
     count: Count | None = None
     note: str | None = None
     values: dict[date, Start | None] = Field(min_length=1)
+
+    @field_validator("values")
+    @classmethod
+    def _fit_the_unit(cls, values: dict[date, Start | None], info: ValidationInfo) -> dict[date, Start | None]:
+        unit = info.data.get("unit", "")
+        for start, entry in values.items():
+            if entry is not None and not fits(entry.value, unit):
+                raise ValueError(
+                    _("the value of {start} is no {unit}", start=start.isoformat(), unit=unit),
+                    _("Days are whole numbers, sums and percents numbers, flags true or false, lists [ … ]."),
+                    (start.isoformat(),),
+                )
+        return values
+
+
+def fits(value: Any, unit: str) -> bool:
+    """Whether a value can be of the unit: days and counts are whole and not negative, flags are true or false."""
+    if unit == "flag":
+        return isinstance(value, bool)
+    if unit in (*_TERM_UNITS, "mrp", "count", "month"):
+        return (
+            not isinstance(value, bool)
+            and re.fullmatch(r"\d+(?:\.\d+)?", str(value)) is not None
+            and (unit not in _TERM_UNITS or str(value).isdigit())
+        )
+    if unit in ("KZT", "percent"):
+        return not isinstance(value, bool) and re.fullmatch(r"\d+(?:\.\d{1,2})?", str(value)) is not None
+    if unit == "list":
+        return isinstance(value, list)
+    return True
 
 
 class ParameterFile(Strict):

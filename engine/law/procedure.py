@@ -174,6 +174,13 @@ class Rule(Strict):
         return source if isinstance(source, Source) else None
 
 
+class PaymentRow(Strict):
+    """How a payment that a bank tells of enters: as an event of this type, found by the numbers people pay under."""
+
+    event: str
+    numbers: tuple[str, ...] = ()  # names, such as writ.number
+
+
 class Letterhead(Strict):
     """Who issues the documents and where, as names: `office`, `office.locality`; the place may be unknown."""
 
@@ -236,6 +243,7 @@ class Procedure(BaseModel):
     names: dict[str, str] = {}
     events: dict[str, EventType]
     letterhead: Letterhead
+    payment: PaymentRow | None = None
     ladder: tuple[str, ...] = ()
     rules: tuple[Rule, ...]
     page: Page | None = None

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from . import tables as t
 from .store import insert_once
 
-FEED = 4  # its row in `chain`, beside those of chain.py: `head` is the last position given
+FEED = 1000  # its row in `chain`, far from the numbers of chain.py: `head` is the last position given
 MOST = 1000  # entries in one answer
 
 

@@ -15,6 +15,7 @@ from .chain import ARCHIVE, append, first_fault
 from .tables import stamp
 
 Fault = Literal["missing", "altered", "extra", "chain"]
+LOSSES: dict[str, Fault] = {"A-001": "missing", "A-002": "altered"}  # the rules under which an archive tells of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ def faults(connection: Connection, archive: Archive) -> Iterator[ArchiveFault]:
         try:
             archive.get(digest)
         except ContentError as error:
-            kind: Fault = "missing" if error.findings[0].rule == "A-001" else "altered"
+            kind = LOSSES.get(error.findings[0].rule)
+            if kind is None:
+                raise  # the store does not answer: nothing is known of the object
             yield ArchiveFault(kind, digest, document)
     for name in sorted(there - set(expected)):
         yield ArchiveFault("extra", name)

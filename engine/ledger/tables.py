@@ -51,6 +51,14 @@ event = Table(
     UniqueConstraint("case_id", "seq"),
 )
 
+# under which numbers people pay for a case
+payable = Table(
+    "payable",
+    metadata,
+    Column("number", String(200), primary_key=True),
+    Column("case_id", String(200), ForeignKey("case_file.id"), primary_key=True),
+)
+
 document = Table(
     "document",
     metadata,
@@ -270,6 +278,24 @@ callback = Table(
     Column("reason", Text, nullable=False),
     Index("callback_next", "reader", "state", "due", "id"),
     Index("callback_in_order", "reader", "case_id", "state", "id"),
+)
+
+# a person's consent to get notices in a chat: offered, opened in a chat, agreed to, ended
+telegram_link = Table(
+    "telegram_link",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("iin", String(12), nullable=False, index=True),
+    Column("case_id", String(200), nullable=False),
+    Column("recipient", String(100), nullable=False),
+    Column("offered_at", String(40), nullable=False),
+    Column("expires_at", String(40), nullable=False),
+    Column("chat", String(40), nullable=False, index=True),  # empty until the token is opened
+    Column("agreed_at", String(40), nullable=False),  # empty without consent
+    Column("wording", String(10), nullable=False),  # start of the text that was agreed to
+    Column("ended_at", String(40), nullable=False),  # empty while it holds
+    Column("ended_by", String(200), nullable=False),
 )
 
 # what people did on the pages behind links, each once: a chain of entries

@@ -1,5 +1,6 @@
 """The exchange file for lawyers: a Word table № | Қазақша | Русский, each cell marked three times."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -12,12 +13,13 @@ from docx.shared import Mm, Pt
 
 from ..wording.document import LANGS
 from ..wording.editions import Edition
-from ..wording.exchange import Cell, cells_of, passport
+from ..wording.exchange import Cell, cells_of, heading, passport
 from .package import Part, pack_parts, unpack
 
 
-def exchange_docx(wording: str, edition: Edition) -> bytes:
-    """The Word file of an edition; the same edition gives the same bytes."""
+def exchange_docx(wording: str, edition: Edition, numbers: Mapping[str, str] | None = None) -> bytes:
+    """The Word file of an edition; the same edition gives the same bytes. `numbers` are lines of the first column."""
+    numbers = numbers or {}
     document = word_document()
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
@@ -31,14 +33,12 @@ def exchange_docx(wording: str, edition: Edition) -> bytes:
     marks = 0
     for kk, ru in zip(pairs, pairs, strict=True):
         row = table.add_row().cells
-        row[0].text = "\n".join(
-            part for part in (f"{kk.number}. {kk.clause.id}", ", ".join(kk.clause.sources), kk.clause.condition) if part
-        )
+        row[0].text = "\n".join(heading(kk, numbers))
         for cell, place in zip((kk, ru), row[1:], strict=True):
             marks = _fill(document, place, cell, marks)
     properties = document.core_properties
     properties.author, properties.title, properties.keywords = "", wording, ""
-    properties.comments = passport(wording, edition)
+    properties.comments = passport(wording, edition, numbers)
     out = BytesIO()
     document.save(out)
     return pack_parts({name: Part.of(data) for name, data in unpack(out.getvalue()).items()})

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from .environment import ContentRoot, filled, layout, layout_environment
 
 _ADDRESS = re.compile(r"https?://[^\s<>«»\"]*[^\s<>«»\".,;:!?)]")
+_LINK = Markup('<a style="font-size:14px" href="{0}">{0}</a>')
 
 
 class MailLayout:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from .masks import masked
+
 Format = Literal["json", "text"]
 LOGGER = logging.getLogger("qauly")
 LOGGER.addHandler(logging.NullHandler())
@@ -40,5 +42,8 @@ class _Text(logging.Formatter):
 
 def _told(record: logging.LogRecord) -> dict[str, Any]:
     at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-    facts: dict[str, Any] = getattr(record, "qauly", {})
-    return {"at": at, "level": record.levelname.lower(), "stage": record.msg, **facts}
+    head = {"at": at, "level": record.levelname.lower()}
+    facts: dict[str, Any] | None = getattr(record, "qauly", None)
+    if facts is None:  # a line that a channel or the site writes by itself
+        return {**head, "stage": record.name, "message": masked(record.getMessage())}
+    return {**head, "stage": record.msg, **facts}

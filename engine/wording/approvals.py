@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..content import Content
+from ..messages import _
 from ..yamlfile import load
 
 FILE = "legal_texts/approvals.yaml"
@@ -42,9 +43,9 @@ class Approval(Strict):
     @model_validator(mode="after")
     def _two_people(self) -> "Approval":
         if self.approved is not None and same_person(self.drafted.by, self.approved.by):
-            raise ValueError("author and approver must be two people")
+            raise ValueError(_("author and approver must be two people"))
         if self.withdrawn is not None and self.approved is None:
-            raise ValueError("only what was approved can be withdrawn")
+            raise ValueError(_("only what was approved can be withdrawn"))
         return self
 
     def state(self, hashes: Mapping[str, str]) -> State:

@@ -1,8 +1,8 @@
 """What can be wrong with an edition: sentences that cannot be spoken, languages that differ, letters of two scripts."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Protocol
 
 from ..errors import Finding
@@ -12,22 +12,24 @@ from ..law.library import Law
 from ..law.procedure import Regime
 from ..messages import Message, _
 from ..yamlfile import line_of
+from .agreement import DIGITS, PLACE, differences
 from .document import LANGS, Lang
 from .editions import Clause, Edition, clauses_of, fixed_of
-from .filters import CASES, DATE_STYLES
-from .glossary import Term, bare, load_glossary, one_sided
+from .glossary import Glossary, Term, bare, load_glossary
 from .last_day import LAST_DAY, unclear_end
-from .negation import negations
+from .replaced import replaced
 from .safe_notice import asks, typed_address, whole_iin
 from .sentence import WordingError, sentence
 from .signs import doubled, slips
 from .standing import standing
-from .untranslated import lacks_kazakh_letters, same_language, written_out
+from .untranslated import written_out
 
-_PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _AROUND = re.compile(r"\{\{.*?\}\}|\{[{%].*|[%}]\}", re.DOTALL)
-_GLUED = re.compile(r"\}\}-?[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+")
-_DIGITS = re.compile(r"\d+")
+_LETTER = "А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
+_ENDINGS = "ға|ге|қа|ке|ның|нің|дың|дің|тың|тің|нан|нен|дан|ден|тан|тен|ны|ні"
+_TYPED = rf"\}}\}}[\u00ad\u200b’'‘]*(?:\s?[-‐‑−]|[–])?[{_LETTER}]+"  # "}}-ға", "}}нің"
+_GLUED = {"kk": re.compile(rf"{_TYPED}|\}}\}} (?:{_ENDINGS})(?![{_LETTER}])"), "ru": re.compile(_TYPED)}
+_RUN_IN = re.compile(rf"[{_LETTER}]+\{{\{{")
 _KAZAKH_ONLY = re.compile("[ӘәҒғҚқҢңӨөҰұҮүҺһІі]")
 _EXTRA = ("document", "sources", "link")
 
@@ -49,7 +51,7 @@ class Audit(Protocol):
 
 def edition_findings(law: Law, audits: Mapping[str, Audit]) -> Iterator[Finding]:
     """Findings of every edition of every procedure."""
-    terms = load_glossary(law.editions.content)
+    glossary = load_glossary(law.editions.content)
     for (folder, _kind), starts in sorted(law.editions.starts.items()):
         audit = audits.get(folder)
         if audit is None:
@@ -58,14 +60,15 @@ def edition_findings(law: Law, audits: Mapping[str, Audit]) -> Iterator[Finding]
             edition = law.editions.read(file)
             text = law.editions.content.read_text(file)
             for path, clause in (*fixed_of(edition), *clauses_of(edition)):
-                yield from clause_findings(law, audit, terms, file, edition, clause, line_of(text, path))
+                yield from clause_findings(law, audit, glossary, file, edition, clause, line_of(text, path))
             yield from standing(law.editions, folder, file, edition)
+            yield from replaced(law.editions, folder, file, edition)
 
 
 def clause_findings(
     law: Law,
     audit: Audit,
-    terms: Mapping[str, Term],
+    glossary: Glossary,
     file: str,
     edition: Edition,
     clause: Clause,
@@ -73,8 +76,9 @@ def clause_findings(
 ) -> Iterator[Finding]:
     """What is wrong with one clause of the edition, or what would be, were it in it."""
     placed = _Clause(file, line, clause, edition, _numbers(law, audit))
-    yield from placed.findings(law, audit.names | set(_EXTRA) | (audit.page_names if edition.is_page else set()))
-    yield from placed.terms(terms)
+    names = audit.names | set(_EXTRA) | (audit.page_names if edition.is_page else set())
+    yield from placed.findings(law, names, glossary)
+    yield from placed.terms(glossary.terms)
 
 
 class _Clause:
@@ -85,10 +89,11 @@ class _Clause:
     ) -> None:
         self.file, self.line, self.clause, self.edition, self.numbers = file, line, clause, edition, numbers
 
-    def findings(self, law: Law, names: frozenset[str] | set[str]) -> Iterator[Finding]:
+    def findings(self, law: Law, names: frozenset[str] | set[str], glossary: Glossary) -> Iterator[Finding]:
         for source in self.edition.sources.values():
             if source.act not in law.acts:
-                yield self._finding("W-007", _("acts.yaml has no act {name}.", name=source.act))
+                yield self._finding("W-007", _("acts.yaml has no act {name}.", name=source.act),
+                                    _("Known acts: {known}.", known=", ".join(sorted(law.acts))))  # fmt: skip
         for expression in filter(None, (self.clause.when, self.clause.each)):
             yield from self._condition(expression, names)
         if self.clause.each is not None:
@@ -99,27 +104,20 @@ class _Clause:
                 spoken = False
                 yield finding
         if spoken:
-            yield from self._parity()
+            yield from self._parity(glossary)
         if self.edition.is_notice:
             yield from self._safe()
         for lang in LANGS:
             yield from self._letters(lang)
 
     def terms(self, terms: Mapping[str, Term]) -> Iterator[Finding]:
-        """Official terms that one language has and the other lacks, and forms that must not be used."""
+        """Forms of official terms that must not be used."""
         if self.clause.verbatim:
             return
-        texts: dict[Lang, str] = {lang: bare(self.clause[lang]) for lang in LANGS}
-        for name, lang in one_sided(terms, texts):
-            other: Lang = "ru" if lang == "kk" else "kk"
-            yield self._finding(
-                "W-013" if terms[name].verbatim else "W-006",
-                _("only the {lang} text has the term {name}.", lang=lang, name=name),
-                _("Write its counterpart: {forms}.", forms=", ".join(getattr(terms[name], other))),
-            )
         for lang in LANGS:
+            text = bare(self.clause[lang])
             for term in terms.values():
-                wrong = term.wrong(texts[lang], lang)
+                wrong = term.wrong(text, lang)
                 if wrong:
                     yield self._finding(
                         "W-006",
@@ -134,12 +132,20 @@ class _Clause:
             needs = compiled(when).needs
         except ExpressionError as error:
             yield self._finding(
-                "W-009", _("the condition is no expression: {error}.", error=error), quote=when, spot=when
+                "W-009",
+                _("the condition is no expression: {error}.", error=error),
+                _("Write names joined by and, or, not; for example: was_paid and not objected."),
+                quote=when,
+                spot=when,
             )
             return
         for name in sorted(needs - names):
             yield self._finding(
-                "W-009", _("the condition calls {name}, which is not known.", name=name), quote=when, spot=name
+                "W-009",
+                _("the condition calls {name}, which is not known.", name=name),
+                _("Known names: {known}.", known=", ".join(get_close_matches(name, names, 3, 0.6) or sorted(names))),
+                quote=when,
+                spot=name,
             )
 
     def _sentence(self, lang: Lang, names: frozenset[str] | set[str]) -> Iterator[Finding]:
@@ -148,68 +154,43 @@ class _Clause:
         except WordingError as error:
             yield self._finding(
                 "W-009",
-                _("the {lang} text cannot be spoken: {problem}.", lang=lang, problem=error),
+                _("the {lang} text cannot be spoken: {problem}.", lang=lang, problem=error.message),
+                _("A text holds only {{{{ name | filter }}}}; names and filters are in legal_texts/README.md."),
                 lang=lang,
                 spot=next((place for place in _AROUND.findall(self.clause[lang]) if _broken(place, lang)), ""),
             )
             return
         for name in made.needs:
             if name not in names:
+                near = get_close_matches(typography.latin(name), names, 3, 0.6)
                 yield self._finding(
-                    "W-001",
+                    "W-001" if typography.latin(name) == name else "W-004",
                     _("the {lang} text calls {name}, which is not known.", lang=lang, name=name),
+                    _("Write: {forms}.", forms=", ".join(near)) if near else _("Known names: {known}.",
+                                                                             known=", ".join(sorted(names))),
                     lang=lang,
                     spot=name,
-                )
+                )  # fmt: skip
 
-    def _parity(self) -> Iterator[Finding]:
-        kk, ru = (places(self.clause[lang]) for lang in LANGS)
-        if kk != ru:
-            yield self._finding(
-                "W-001",
-                _("the places of the two languages differ: only kk has {kk}, only ru has {ru}.",
-                  kk=_listed(kk - ru), ru=_listed(ru - kk)),
-                self._remedy({*(kk - ru), *(ru - kk)}),
-            )  # fmt: skip
-        if len(self.clause.kk.strip().split("\n\n")) != len(self.clause.ru.strip().split("\n\n")):
-            yield self._finding("W-001", _("the two languages have different numbers of paragraphs."))
+    def _parity(self, glossary: Glossary) -> Iterator[Finding]:
+        for each in differences(self.clause, glossary, self._remedy):
+            yield self._finding(each.rule, each.message, each.fix, each.lang, each.spot)
         if self.clause.verbatim:
             return
-        if Counter(_DIGITS.findall(_PLACE.sub("", self.clause.kk))) != Counter(
-            _DIGITS.findall(_PLACE.sub("", self.clause.ru))
-        ):
-            yield self._finding("W-001", _("the figures of the two languages differ."))
-        plain = {lang: bare(self.clause[lang]) for lang in LANGS}
-        denied = {lang: negations(plain[lang], lang) for lang in LANGS}
-        if len(denied["kk"]) != len(denied["ru"]):
-            yield self._finding(
-                "W-014",
-                _("the two languages do not deny alike: kk {kk}, ru {ru}.",
-                  kk=", ".join(denied["kk"]) or "–", ru=", ".join(denied["ru"]) or "–"),
-                _("Say «не» and its Kazakh counterpart in both, or in neither."),
-            )  # fmt: skip
-        if same_language(plain["kk"], plain["ru"]) or lacks_kazakh_letters(plain["kk"]):
-            yield self._finding("W-005", _("one of the texts is not translated."))
         for lang in LANGS:
-            word = written_out(plain[lang], lang)
-            if word:
-                yield self._finding(
-                    "W-002",
-                    _("the {lang} text holds the figure {figure}.", lang=lang, figure=word),
-                    _("Take it from the law's parameters or from the facts."),
-                    lang,
-                    word,
-                )
-            figure = _DIGITS.search(_PLACE.sub("", self.clause[lang]))
-            if figure:
-                yield self._finding(
-                    "W-002",
-                    _("the {lang} text holds the figure {figure}.", lang=lang, figure=figure.group()),
-                    _("Take it from the law's parameters or from the facts."),
-                    lang,
-                    figure.group(),
-                )
-            glued = _GLUED.search(self.clause[lang])
+            text = " ".join(self.clause[lang].split())
+            word = written_out(bare(text), lang)
+            figure = DIGITS.search(PLACE.sub("", text))
+            for typed in (word, figure.group() if figure else ""):
+                if typed:
+                    yield self._finding(
+                        "W-002",
+                        _("the {lang} text holds the figure {figure}.", lang=lang, figure=typed),
+                        _("Take it from the law's parameters or from the facts."),
+                        lang,
+                        typed,
+                    )
+            glued = _GLUED[lang].search(text)
             if glued:
                 yield self._finding(
                     "W-003",
@@ -218,7 +199,16 @@ class _Clause:
                     lang,
                     glued.group(),
                 )
-            unclear = unclear_end(" ".join(self.clause[lang].split()), lang)
+            run_in = _RUN_IN.search(text)
+            if run_in:
+                yield self._finding(
+                    "W-003",
+                    _("a word runs into a place in the {lang} text.", lang=lang),
+                    _("Put a space between them."),
+                    lang,
+                    run_in.group(),
+                )
+            unclear = unclear_end(text, lang)
             if unclear:
                 yield self._finding(
                     "W-015",
@@ -276,7 +266,7 @@ class _Clause:
             )
 
     def _letters(self, lang: Lang) -> Iterator[Finding]:
-        text = _PLACE.sub(" ", self.clause[lang])
+        text = PLACE.sub(" ", self.clause[lang])
         for _position, word in typography.mixed_script(text):
             yield self._finding(
                 "W-004",
@@ -309,11 +299,6 @@ class _Clause:
         return Finding(self.file, self.line, rule, message, fix, quote, spot, self.clause.id, texts=texts)
 
 
-def places(text: str) -> Counter[str]:
-    """The places of a text with their filters; case filters are left out, date styles count as one."""
-    return Counter(_normal(place) for place in _PLACE.findall(text))
-
-
 def _numbers(law: Law, audit: Audit) -> dict[str, tuple[str, ...]]:
     """Numbers of the law by their names in wording, with the parameters and files in which they live."""
     homes: dict[str, set[str]] = {}
@@ -330,14 +315,3 @@ def _broken(place: str, lang: Lang) -> bool:
     except WordingError:
         return True
     return False
-
-
-def _normal(place: str) -> str:
-    path, *filters = (part.strip() for part in place.split("|"))
-    written_out = set(DATE_STYLES) - {"date_numeric"}
-    kept = ["date" if name in written_out else name for name in filters if name not in CASES]
-    return " | ".join([path, *kept])
-
-
-def _listed(counter: Counter[str]) -> str:
-    return ", ".join(f"{{{{ {name} }}}}" for name in counter.elements()) or "–"

@@ -1,7 +1,7 @@
 """`qauly check`: every fault of the content folders in one run, sorted by file and line."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from ..law.service_audit import ServiceAudit
 from ..law.workdays import load_calendar
 from ..messages import _
 from .audit import edition_findings
+from .bot import load_bot
 from .editions import Editions
 from .standing import unknown_records
 
@@ -46,11 +47,14 @@ def check_content(content: Content, *, deep: bool = False) -> Report:
     found: list[Finding] = []
     readable = all([_try(found, lambda: load_acts(content)), _try(found, lambda: load_parameters(content)),
                     _try(found, lambda: load_calendar(content))])  # fmt: skip
+    _try(found, lambda: load_bot(content))
     editions = Editions(content)
-    if _try(found, lambda: editions.starts):
+    named = _try(found, lambda: editions.starts)
+    if named:
         for file in sorted(file for starts in editions.starts.values() for file in starts.values()):
             _try(found, partial(editions.read, file))
-    law = _got(found, lambda: Law.load(content)) if readable else None
+    readable = _try(found, lambda: editions.approvals) and readable and named
+    law = _got(found, lambda: replace(Law.load(content), editions=editions)) if readable else None
     if law is not None:
         audits = {name: ProcedureAudit(procedure, law, content) for name, procedure in law.procedures.items()}
         for audit in audits.values():
@@ -64,10 +68,24 @@ def check_content(content: Content, *, deep: bool = False) -> Report:
             coverage = cover(law, courses)
             found += coverage.findings
         found += list(unknown_records(law.editions))
+        found += list(_homeless(law))
         found += list(_unchecked(law))
     unique = {(each.file, each.line, each.rule, each.clause, each.message.text("en")): each for each in found}
     findings = sorted(unique.values(), key=lambda each: (each.file, each.line, each.rule, each.clause))
     return Report(findings, coverage)
+
+
+def _homeless(law: Law) -> Iterator[Finding]:
+    """Wording of a procedure that has no rules: nothing would ever issue it."""
+    for (folder, _kind), starts in sorted(law.editions.starts.items()):
+        if folder not in law.procedures and folder != FOLDER:
+            yield Finding(
+                sorted(starts.values())[0],
+                0,
+                "C-027",
+                _("{folder} has no procedure.yaml, so nothing issues this wording.", folder=folder),
+                _("Move the file to the folder of its procedure: {known}.", known=", ".join(sorted(law.procedures))),
+            )
 
 
 def _try(found: list[Finding], read: Callable[[], object]) -> bool:

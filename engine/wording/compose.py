@@ -17,7 +17,7 @@ from ..law.expressions import ExpressionError, Scope
 from ..law.library import Law
 from ..law.procedure import Procedure
 from ..law.values import Facts
-from ..messages import _
+from ..messages import Message, _
 from ..model import Event
 from .citation import Citable
 from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, PageText, Version
@@ -47,6 +47,7 @@ class Printed:
 
 
 Heard = Callable[[Edition, Clause], None]
+Failed = Callable[[ContentError], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,11 @@ def compose(
     approved_only: bool = False,
     again: Mapping[str, Printed] | None = None,
     heard: Heard | None = None,
+    failed: Failed | None = None,
 ) -> Issue:
     """The words of what was decided; `heard` is told of each clause said.
+
+    `failed` is told of each clause that cannot be spoken, and the next is tried; without it the first one stops all.
 
     `link` gives the address for a purpose, `code` the code and address at which a document's number can be verified;
     `again` names the edition of each kind as it was issued then, for printing an old case again.
@@ -84,7 +88,7 @@ def compose(
         _document(
             issued,
             speaker_of(
-                law, procedure, edition_for(law, procedure, issued.kind, on, approved_only, again), scope, heard
+                law, procedure, edition_for(law, procedure, issued.kind, on, approved_only, again), scope, heard, failed
             ),
             decision,
             event,
@@ -97,7 +101,9 @@ def compose(
     notices = tuple(
         _notice(
             order,
-            speaker_of(law, procedure, edition_for(law, procedure, order.kind, on, approved_only, again), scope, heard),
+            speaker_of(
+                law, procedure, edition_for(law, procedure, order.kind, on, approved_only, again), scope, heard, failed
+            ),
             law,
             link,
         )
@@ -162,9 +168,16 @@ def refuse_draft(law: Law, procedure: Procedure, edition: Edition) -> None:
         )
 
 
-def speaker_of(law: Law, procedure: Procedure, edition: Edition, scope: Scope, heard: Heard | None) -> "Speaker":
+def speaker_of(
+    law: Law,
+    procedure: Procedure,
+    edition: Edition,
+    scope: Scope,
+    heard: Heard | None,
+    failed: Failed | None = None,
+) -> "Speaker":
     """Speaks the edition over the names, its sources among them."""
-    return Speaker(procedure, edition, _names(scope, edition, law), heard)
+    return Speaker(procedure, edition, _names(scope, edition, law), heard, failed)
 
 
 def _document(
@@ -219,7 +232,7 @@ def version_in(speaker: "Speaker", lang: Lang, issued: Issued, draft: bool) -> V
         heading=speaker.say("title", edition.title[lang], lang),
         place=_place(speaker, edition.place or procedure.letterhead.place, lang),
         date=speaker.say("date", "{{ document.date | date }}", lang),
-        number=typography.tidy(f"№ {issued.number}", lang),
+        number=f"№{typography.NBSP}{issued.number}",
         blocks=tuple(blocks),
         draft_mark=DRAFT_MARK[lang] if draft else "",
     )
@@ -287,6 +300,7 @@ class Speaker:
     edition: Edition
     names: Scope
     heard: Heard | None = None
+    failed: Failed | None = None
 
     def knowing(self, **names: Any) -> "Speaker":
         return replace(self, names=self.names.extended(**names))
@@ -294,11 +308,18 @@ class Speaker:
     def say(self, clause: str, text: str, lang: Lang) -> str:
         try:
             said = spoken(text, lang, self.names)
-        except (WordingError, ExpressionError) as error:
-            raise self._stop(clause, lang, str(error), text) from None
-        if not said:
-            raise self._stop(clause, lang, "it has no text", text)
-        return said
+        except WordingError as error:
+            stopped = self._stop(clause, lang, error.message, text)
+        except ExpressionError as error:
+            stopped = self._stop(clause, lang, str(error), text)
+        else:
+            if said:
+                return said
+            stopped = self._stop(clause, lang, _("it has no text"), text)
+        if self.failed is None:
+            raise stopped
+        self.failed(stopped)
+        return "–"
 
     def _items(self, clause: Clause) -> list[Any]:
         try:
@@ -344,13 +365,14 @@ class Speaker:
         text = "{{ " + expression + " }}"
         return Bilingual(*(self.say(clause, text, lang) for lang in LANGS))
 
-    def _stop(self, clause: str, lang: Lang, problem: str, quote: str) -> ContentError:
+    def _stop(self, clause: str, lang: Lang, problem: str | Message, quote: str) -> ContentError:
         return ContentError(
             Finding(
                 _file(self.procedure, self.edition),
                 0,
                 "C-024",
                 _("the {lang} text cannot be spoken: {problem}.", lang=lang, problem=problem),
+                _("Correct the name, the filter or the condition of this clause."),
                 quote=" ".join(quote.split()),
                 clause=clause,
             )

@@ -11,12 +11,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from ..content import Content
 from ..errors import ContentError, Finding
 from ..messages import _
-from ..yamlfile import load
+from ..yamlfile import line_of, load, quoted
 from .approvals import Approvals, State, load_approvals
 from .document import Lang, Role
 
@@ -28,6 +28,13 @@ class Strict(BaseModel):
 class Pair(Strict):
     kk: str = Field(min_length=1)
     ru: str = Field(min_length=1)
+
+    @field_validator("kk", "ru")
+    @classmethod
+    def _says_something(cls, text: str) -> str:
+        if not text.strip():
+            raise ValueError(_("the text is empty"), _("Every clause needs both languages."))
+        return text
 
     def __getitem__(self, lang: Lang) -> str:
         return self.kk if lang == "kk" else self.ru
@@ -103,22 +110,28 @@ class Edition(Strict):
     def _whole(self) -> "Edition":
         if self.is_notice:
             if self.blocks is None or self.clauses or self.kind or self.title:
-                raise ValueError("a notice has `blocks`, and neither `clauses`, `kind` nor `title`")
+                raise ValueError(_("a notice has `blocks`, and neither `clauses`, `kind` nor `title`"))
         elif self.is_page:
             if not (self.clauses and self.title) or self.kind or self.blocks is not None:
-                raise ValueError("a page has `title` and `clauses`, and neither `kind` nor `blocks`")
+                raise ValueError(_("a page has `title` and `clauses`, and neither `kind` nor `blocks`"))
         elif not (self.clauses and self.kind and self.title) or self.blocks is not None:
-            raise ValueError("a document has `kind`, `title` and `clauses`, and no `blocks`")
+            raise ValueError(_("a document has `kind`, `title` and `clauses`, and no `blocks`"))
         if not self.is_page and any(clause.block == "heading" for clause in self.clauses):
-            raise ValueError("headings stand in pages alone")
-        names = [(group, clause.id) for group, clause in self.walk()]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"the clause id {name[1]!r} stands twice")
-        for _group, clause in self.walk():
+            raise ValueError(_("headings stand in pages alone"))
+        names = [(path[:-1], clause.id) for path, clause in clauses_of(self)]
+        for path, clause in clauses_of(self):
+            if names.count((path[:-1], clause.id)) > 1:
+                raise ValueError(
+                    _("the clause id {name} stands twice", name=clause.id), _("Give one of them another id."), path
+                )
             for source in clause.sources:
                 if source != "drafting" and source not in self.sources:
-                    raise ValueError(f"the clause {clause.id!r} names the source {source!r}, which `sources` lacks")
+                    raise ValueError(
+                        _("the clause {name} names the source {source}, which `sources` lacks",
+                          name=clause.id, source=source),
+                        _("Known sources: {known}.", known=", ".join(["drafting", *self.sources])),
+                        (*path, "source"),
+                    )  # fmt: skip
         return self
 
     @property
@@ -211,8 +224,21 @@ class Editions:
             edition = load(self.content, name, Edition)
             kind, file = name.split("/")[-2:]
             if (edition.id, f"{edition.start.isoformat()}.yaml") != (kind, file):
+                text = self.content.read_text(name)
+                line = line_of(text, ("start" if edition.id == kind else "id",))
                 raise ContentError(
-                    Finding(name, 1, "C-021", _("`id` and `start` must be those of the folder and the file name."))
+                    Finding(
+                        name,
+                        line,
+                        "C-021",
+                        _("`id` and `start` must be those of the folder and the file name."),
+                        _(
+                            "Write `id: {id}` and `start: {start}`, or rename the file.",
+                            id=kind,
+                            start=file.removesuffix(".yaml"),
+                        ),
+                        quoted(text, line),
+                    )
                 )
             self._read[name] = edition
         return self._read[name]
@@ -261,3 +287,11 @@ def fixed_of(edition: Edition) -> Iterator[Placed]:
     if edition.blocks is not None and edition.blocks.email is not None:
         subject = edition.blocks.email.subject
         yield ("blocks", "email", "subject"), Clause(id="subject", source="drafting", kk=subject.kk, ru=subject.ru)
+
+
+def named(edition: Edition) -> dict[str, Placed]:
+    """Everything that is said, each with its place, by names that stay when clauses move: clauses.term."""
+    return {
+        ".".join(str(part) for part in path if not isinstance(part, int)) + f".{clause.id}": (path, clause)
+        for path, clause in (*fixed_of(edition), *clauses_of(edition))
+    }

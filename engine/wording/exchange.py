@@ -3,8 +3,9 @@
 A cell is known by three marks, because programs lose some of them: a content control's tag, a bookmark, a style.
 """
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,9 +55,24 @@ def _cells(edition: Edition) -> Iterator[Cell]:
             yield Cell(number, lang, path, clause)
 
 
-def passport(wording: str, edition: Edition) -> str:
-    """What the Word file says of itself: which edition it holds, and its words by their hashes."""
-    return json.dumps({"qauly": wording, "start": edition.start.isoformat(), **edition.hashes}, sort_keys=True)
+def heading(cell: Cell, numbers: Mapping[str, str]) -> list[str]:
+    """The first column of a row, which is for reading: number, sources, condition, and what the law's numbers are."""
+    clause = cell.clause
+    called = [line for name, line in numbers.items() if any(name in clause[lang] for lang in LANGS)]
+    lines = [f"{cell.number}. {clause.id}", ", ".join(clause.sources), clause.condition, *called]
+    return [line for line in lines if line]
+
+
+def column_mark(rows: Iterable[str]) -> str:
+    """One short hash for the whole first column, spaces aside; a Word property holds no more than 255 letters."""
+    return hashlib.sha256("\n".join(" ".join(row.split()) for row in rows).encode()).hexdigest()[:12]
+
+
+def passport(wording: str, edition: Edition, numbers: Mapping[str, str]) -> str:
+    """What the Word file says of itself: which edition it holds, its words by their hashes, and its first column."""
+    column = column_mark(" ".join(heading(cell, numbers)) for cell in cells_of(edition) if cell.lang == "kk")
+    own = {"qauly": wording, "start": edition.start.isoformat(), "column": column}
+    return json.dumps({**own, **edition.hashes}, sort_keys=True)
 
 
 def read_passport(text: str) -> dict[str, Any] | None:

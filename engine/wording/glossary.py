@@ -1,7 +1,7 @@
-"""Official terms in both languages: where they stand, and where one language has a term that the other lacks."""
+"""Official terms in both languages, how they are recognised, and words that both languages share."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal
 
@@ -12,6 +12,7 @@ from ..yamlfile import load
 from .document import LANGS, Lang
 
 FILE = "legal_texts/glossary.yaml"
+_WORD = re.compile(r"\w+")
 _PLACE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
@@ -39,6 +40,10 @@ class Term(Strict):
     def patterns(self) -> Mapping[Lang, re.Pattern[str]]:
         return {lang: _pattern(getattr(self, lang), self.verbatim) for lang in LANGS}
 
+    def found(self, text: str, lang: Lang) -> list[str]:
+        """Every place where the term stands, as it is written there."""
+        return self.patterns[lang].findall(text)
+
     def stands(self, text: str, lang: Lang) -> bool:
         return self.patterns[lang].search(text) is not None
 
@@ -49,27 +54,39 @@ class Term(Strict):
         return found.group() if found else None
 
 
-class GlossaryFile(Strict):
+class Glossary(Strict):
+    """The terms by name, and stems of words that are the same in both languages (банк, онлайн)."""
+
     schema_: Literal["glossary/1"] = Field(alias="schema")
+    alike: tuple[str, ...] = ()
     terms: dict[str, Term]
 
+    def near(self, texts: Mapping[Lang, str]) -> dict[str, Term]:
+        """The terms that may stand in one of the texts: a stem and a word begin alike. Others need no closer look."""
+        begun = {(lang, word[:3].casefold()) for lang in LANGS for word in _WORD.findall(texts[lang])}
+        names = {name for start in begun for name in self._by_start.get(start, ())}
+        return {name: term for name, term in self.terms.items() if name in names}
 
-def load_glossary(content: Content) -> Mapping[str, Term]:
-    """The terms by name; none where there is no file."""
-    return load(content, FILE, GlossaryFile).terms if content.exists(FILE) else {}
+    @cached_property
+    def _by_start(self) -> Mapping[tuple[Lang, str], list[str]]:
+        starts: dict[tuple[Lang, str], list[str]] = {}
+        for name, term in self.terms.items():
+            for lang in LANGS:
+                for stem in getattr(term, lang):
+                    starts.setdefault((lang, _WORD.findall(stem)[0][:3].casefold()), []).append(name)
+        return starts
+
+
+def load_glossary(content: Content) -> Glossary:
+    """The glossary; an empty one where there is no file."""
+    if not content.exists(FILE):
+        return Glossary(schema="glossary/1", terms={})
+    return load(content, FILE, Glossary)
 
 
 def bare(text: str) -> str:
     """A clause without its places and soft line breaks."""
     return " ".join(_PLACE.sub(" ", text).split())
-
-
-def one_sided(terms: Mapping[str, Term], texts: Mapping[Lang, str]) -> Iterator[tuple[str, Lang]]:
-    """Terms that stand in one language only, with that language."""
-    for name, term in terms.items():
-        stands = {lang: term.stands(texts[lang], lang) for lang in LANGS}
-        if stands["kk"] != stands["ru"]:
-            yield name, "kk" if stands["kk"] else "ru"
 
 
 def _pattern(stems: tuple[str, ...], verbatim: bool) -> re.Pattern[str]:

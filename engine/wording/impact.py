@@ -7,7 +7,7 @@ from ..courses.play import play
 from ..courses.story import Course
 from ..errors import CallerError, ContentError
 from ..law.library import Law
-from .audit import places
+from .agreement import places
 from .document import LANGS
 from .editions import Edition, clauses_of, fixed_of
 

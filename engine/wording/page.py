@@ -16,7 +16,7 @@ from ..law.procedure import Procedure
 from ..law.scope import scope_of
 from ..law.values import Facts
 from ..model import Event
-from .compose import Heard, check_parity, edition_for, speaker_of
+from .compose import Failed, Heard, check_parity, edition_for, speaker_of
 from .document import LANGS, Bilingual, PageText, Said, Section
 
 LEAD = "lead"
@@ -36,12 +36,22 @@ def page_scope(case: Case, event: Event, law: Law, today: date) -> Scope:
 
 
 def compose_page(
-    kind: str, case: Case, scope: Scope, law: Law, *, approved_only: bool = False, heard: Heard | None = None
+    kind: str,
+    case: Case,
+    scope: Scope,
+    law: Law,
+    *,
+    approved_only: bool = False,
+    heard: Heard | None = None,
+    failed: Failed | None = None,
 ) -> PageText:
-    """The page in both languages. Raises `ContentError` where its wording is missing, not approved or unspeakable."""
+    """The page in both languages; `heard` and `failed` as in `compose`.
+
+    Raises `ContentError` where its wording is missing, not approved or unspeakable.
+    """
     procedure = law.procedure(case.procedure)
     edition = edition_for(law, procedure, kind, day_of(case.last_at), approved_only)
-    speaker = speaker_of(law, procedure, edition, scope, heard)
+    speaker = speaker_of(law, procedure, edition, scope, heard, failed)
     assert edition.title is not None
     sections = [Section(LEAD, None, ())]
     skipping = False

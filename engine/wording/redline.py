@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from .document import LANGS, Lang
-from .editions import Clause, Edition, clauses_of, fixed_of
+from .editions import Clause, Edition, named
 
 Change = Literal["same", "gone", "new"]
 _PIECES = re.compile(r"\{\{.*?\}\}|\w+|\s+|[^\w\s]")
@@ -34,7 +34,7 @@ class ClauseChange:
 
 def changes(old: Edition, new: Edition) -> Iterator[ClauseChange]:
     """Every clause of both editions in the order of the new one; those that went away stand where they stood."""
-    before, after = _clauses(old), _clauses(new)
+    before, after = ({name: clause for name, (_path, clause) in named(each).items()} for each in (old, new))
     names = list(after)
     for index, name in enumerate(before):
         if name not in after:
@@ -70,13 +70,6 @@ def _pieces(runs: Iterable[tuple[str, str]]) -> Iterator[Piece]:
             yield Piece("gone", gone)
         if new:
             yield Piece("new", new)
-
-
-def _clauses(edition: Edition) -> dict[str, Clause]:
-    return {
-        ".".join(str(part) for part in path if not isinstance(part, int)) + f".{clause.id}": clause
-        for path, clause in (*fixed_of(edition), *clauses_of(edition))
-    }
 
 
 def _change(name: str, old: Clause | None, new: Clause | None) -> ClauseChange:

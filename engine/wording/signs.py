@@ -14,6 +14,7 @@ _DOUBLED = re.compile(r"\b([^\W\d_]{2,})\s+\1\b", re.IGNORECASE)
 _Repair = tuple[re.Pattern[str], str]
 
 _REPAIRS: tuple[_Repair, ...] = (
+    (re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"), ""),  # nobody sees them, and searches fail
     (re.compile(r"(?<=\S)[ \t]{2,}(?=\S)"), " "),
     (re.compile(r"[“„‟]"), "«"),
     (re.compile(r"”"), "»"),

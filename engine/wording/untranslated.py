@@ -26,6 +26,12 @@ def same_language(kk: str, ru: str) -> bool:
     )
 
 
+def shared_words(kk: str, ru: str, alike: tuple[str, ...]) -> list[str]:
+    """Words that stand in both texts and begin with none of the stems that both languages share."""
+    in_kk, in_ru = (dict.fromkeys(word.casefold() for word in _WORD.findall(text)) for text in (kk, ru))
+    return [word for word in in_kk if word in in_ru and not word.startswith(alike)]
+
+
 def lacks_kazakh_letters(kk: str) -> bool:
     """A Kazakh text of some length without one letter that only Kazakh has is no Kazakh text."""
     return len(_WORD.findall(kk)) >= 8 and _KAZAKH_LETTERS.search(kk) is None

@@ -19,6 +19,7 @@ from ..messages import _
 from .check import check_content
 from .editions import Edition
 from .exchange import cells_of
+from .replaced import RULE
 from .word_reader import Reading, Remark
 
 WIDTH = 112
@@ -78,9 +79,11 @@ def laid_over(content: Content, name: str, text: str) -> Iterator[Content]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def findings_of(content: Content, name: str) -> list[Finding]:
-    """The errors that `qauly check` finds in the file."""
-    return [each for each in check_content(content).findings if each.file == name and each.severity == "error"]
+def findings_of(content: Content, name: str) -> tuple[list[Finding], list[Finding]]:
+    """The errors that `qauly check` finds in the file, and what it says of texts changed in one language alone."""
+    found = [each for each in check_content(content).findings if each.file == name]
+    errors = [each for each in found if each.severity == "error"]
+    return errors, [each for each in found if each.rule == RULE]
 
 
 def refuse_stale(passport: Mapping[str, str], edition: Edition) -> None:

@@ -11,12 +11,13 @@ from qauly.engine.callbacks.signature import signature_holds
 from qauly.engine.config import CallbackSettings, Config, Media
 
 from ..commands.conftest import qauly
+from ..delivery.conftest import pressed_once
 from ..engine.conftest import Opening, opening
 from ..ledger.conftest import ledger_url
 from ..postgres import postgres, postgres_url
 from .case_system import CaseSystem
 
-__all__ = ["Opening", "ledger_url", "opening", "postgres", "postgres_url", "qauly", "signature_holds"]
+__all__ = ["Opening", "ledger_url", "opening", "postgres", "postgres_url", "pressed_once", "qauly", "signature_holds"]
 
 SECRET = b"between the two"
 Opened = Callable[..., Engine]

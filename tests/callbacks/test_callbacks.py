@@ -67,9 +67,9 @@ def test_one_that_is_away_for_a_day_loses_nothing_and_hears_in_order(
     for first in firsts:
         engine.handle(first)
     now = NOON
-    for _hour in range(24):
+    for _time in range(12):
         engine.deliver(now)
-        now += timedelta(hours=1)
+        now += timedelta(hours=2)
     for first in firsts:
         engine.handle(paid(first, "2024-01-19T12:00:00+06:00"))
     engine.deliver(now)
@@ -103,6 +103,13 @@ def test_a_call_that_is_refused_holds_up_its_own_case_alone(
     assert {call.body for call in system.calls if call.told["id"] == repeated[0]} == {system.calls[0].body}
 
 
+STEPS = (
+    (timedelta(minutes=30), timedelta(minutes=30)),
+    (timedelta(minutes=2), timedelta(minutes=4)),
+    (timedelta(0), timedelta(seconds=10)),
+)
+
+
 def test_pauses_grow_and_after_days_a_person_is_asked(
     calling: Opened, opening: Opening, system: CaseSystem, qauly: Qauly
 ) -> None:
@@ -115,7 +122,8 @@ def test_pauses_grow_and_after_days_a_person_is_asked(
         before = len(system.calls)
         engine.deliver(now)
         moments += [now] * (len(system.calls) - before)
-        now += timedelta(minutes=10) if now > NOON + timedelta(minutes=30) else timedelta(seconds=10)
+        gone = now - NOON
+        now += next(step for after, step in STEPS if gone >= after)
     pauses = [(later - sooner).total_seconds() for sooner, later in pairwise(moments)]
     assert pauses == sorted(pauses) and pauses[0] == 10 and pauses[-1] >= 6 * 3600
     assert len(moments) < 20
@@ -225,3 +233,22 @@ def test_two_readers_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch, tm
     twice = CallbackSettings(name="far", url="https://cases.example/q")
     with pytest.raises(ContentError, match="far"):
         Engine.open(f"sqlite:///{tmp_path}/q.db", config=Config(callbacks=(twice, twice)))
+
+
+def test_many_events_and_their_states_come_in_order(
+    calling: Opened, opening: Opening, system: CaseSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More at once than one batch holds: an outcome is told before the states of its notices all the same."""
+    monkeypatch.setattr("qauly.engine.callbacks.telling.BATCH", 3)
+    engine = calling()
+    cases = [f"2024-00109{number}" for number in range(7)]
+    system.stop()
+    for case in cases:
+        engine.handle(opening(case))
+        engine.deliver(NOON)
+    system.start()
+    engine.deliver(NOON + timedelta(days=1))
+    assert len(system.taken) == 3 * len(cases)
+    for case in cases:
+        told = [kind for each, kind in system.types if each == case]
+        assert told[0] == "outcome.initiate" and sorted(told[1:]) == ["message.accepted", "notice.accepted"]

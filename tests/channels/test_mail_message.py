@@ -2,6 +2,7 @@
 
 import email
 import re
+from dataclasses import replace
 from email import policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -93,9 +94,7 @@ def test_both_languages_come_as_text_and_as_a_page_kazakh_first() -> None:
 
 def test_files_stand_after_the_alternatives() -> None:
     files = [Attachment("қаулы-1.pdf", "application/pdf", b"%PDF-1.7 act")]
-    with_files = DispatchOrder(
-        *(getattr(order(), name) for name in ("reference", "medium", "address", "case", "kind", "body")), files
-    )
+    with_files = replace(order(), attachments=files)
     read = parsed(mail_message(with_files, sender="act@example.kz", page=MailLayout(Content.open()).html).as_bytes())
     kinds = ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/pdf"]
     assert [part.get_content_type() for part in read.walk()] == kinds

@@ -3,7 +3,7 @@
 import email
 import ssl
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +66,10 @@ class Post:
         return answer
 
 
-class Reporting(Server):  # type: ignore[misc]  # aiosmtpd comes without types
+class Reporting(Server):
     """aiosmtpd knows no reports and refuses what asks for them."""
 
-    def _getparams(self, params: list[str]) -> Any:
+    def _getparams(self, params: Sequence[str]) -> Any:
         return super()._getparams([each for each in params if each.split("=")[0] not in DSN])
 
 

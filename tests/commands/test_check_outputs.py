@@ -30,7 +30,7 @@ def errors(qauly: Qauly, office: Path) -> set[str]:
 
 
 def test_fix_mends_signs_and_letters_and_nothing_else(qauly: Qauly, office: Path, content: Content) -> None:
-    assert errors(qauly, office) == {"W-004", "W-006", "W-011"}
+    assert errors(qauly, office) == {"W-001", "W-004", "W-006", "W-011"}
     run = qauly("check", "--fix", "--content", office)
     assert run.code == 0 and ACT in run.out
     assert errors(qauly, office) == set()

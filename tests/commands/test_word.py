@@ -89,14 +89,14 @@ def squeezed(yaml: str) -> str:
 
 
 def test_a_tracked_change_becomes_the_edition(qauly: Qauly, exported: Path, office: Path, content: Content) -> None:
-    file = edited(exported, tracked("Прекратить упрощенное", "Окончить упрощенное"))
+    file = edited(exported, tracked("Прекратить упрощенное", "Прекратить данное упрощенное"))
     shown = qauly("word", "import", file)
     assert shown.code == 0 and "Cells changed: 1. Errors: 0." in shown.out
     assert not list(office.rglob("*.yaml")), "only shown"
     run = qauly("word", "import", file, "--start", "2025-09-01", "--write", "--content", office)
     assert run.code == 0, run.err
     made = (office / f"legal_texts/{ACT}/2025-09-01.yaml").read_text("utf-8")
-    expected = content.read_text(FILE).replace("Прекратить упрощенное", "Окончить упрощенное")
+    expected = content.read_text(FILE).replace("Прекратить упрощенное", "Прекратить данное упрощенное")
     assert squeezed(made) == squeezed(expected.replace("start: 2024-08-20", "start: 2025-09-01"))
     assert qauly("check", "--content", office).code == 0
 
@@ -130,7 +130,7 @@ def test_damage_is_named(qauly: Qauly, exported: Path) -> None:
 def test_an_export_of_other_words_is_stale(qauly: Qauly, exported: Path, office: Path, content: Content) -> None:
     place = office / FILE
     place.parent.mkdir(parents=True)
-    place.write_text(content.read_text(FILE).replace("Прекратить упрощенное", "Окончить упрощенное"), "utf-8")
+    place.write_text(content.read_text(FILE).replace("Прекратить упрощенное", "Прекратить данное упрощенное"), "utf-8")
     run = qauly("word", "import", exported, "--content", office)
     assert run.code in (1, 2) and "other words" in run.err
 

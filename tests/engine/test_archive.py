@@ -1,10 +1,14 @@
 """The archive: what is missing, altered or extra is found; what is old enough goes; a case leaves as one folder."""
 
 import hashlib
+import html
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import boto3
 import pytest
@@ -12,15 +16,21 @@ from moto import mock_aws
 from sqlalchemy import text
 
 from qauly.engine import Engine
-from qauly.engine.config import Config
+from qauly.engine.case_folder import case_folder
+from qauly.engine.config import Citizen, Config
 from qauly.engine.errors import CallerError, ContentError
 from qauly.engine.ledger.archive import Archive, Folder
 from qauly.engine.ledger.keeping import dispose, faults, keep_until
 from qauly.engine.ledger.s3 import S3
+from qauly.engine.render.qr import qr_png
+from qauly.engine.render.versions import made_by
+from qauly.engine.reprint import reprint
+from qauly.engine.verify import verify
 
 from ..commands.conftest import Run
 from .conftest import Opening, paid
 
+OTHER_PNG = qr_png("https://example.kz/other")
 NOW = datetime(2024, 2, 1, tzinfo=UTC)
 
 
@@ -169,3 +179,118 @@ def test_yesterdays_case_prints_yesterdays_text(
     edited.write_text(old.replace("в течение", "за"), "utf-8")
     run = qauly("reprint", first.case, "--db", database, "--content", office, "--json")
     assert run.code == 1 and {each["verdict"] for each in run.objects} >= {"other_text"}
+
+
+ODD = (
+    "2024/12-Ә №7",
+    "«дело» & <b>",
+    "../../etc/passwd",
+    "a\\b:c*d?e|f",
+    "100% #1;drop",
+    "a'b\"c",
+    "..",
+    "CON",
+    "x" * 150,
+    "%_",
+)
+
+
+def test_cases_of_any_name_are_kept_verified_printed_again_and_exported(
+    engine: Engine, opening: Opening, tmp_path: Path
+) -> None:
+    for place, case in enumerate(ODD):
+        document = engine.handle(opening(case)).documents[0]
+        pdf = engine.archive.get(document.renditions[-1].sha256)
+        assert document.number == f"{case}/1"
+        assert verify(pdf, engine=engine, number=case).good, case
+        assert verify(pdf).good, case
+        assert {each.verdict for each in reprint(engine, case)} == {"same"}
+        court = tmp_path / f"court-{place}"
+        case_folder(engine, case, court)
+        page = (court / "index.html").read_text("utf-8")
+        assert f": {case}</h1>" in html.unescape(page) and "<b>" not in page
+        assert len(list((court / "documents").iterdir())) == 7
+    assert found(engine) == set()
+    assert not (tmp_path.parent / "etc").exists()
+
+
+def test_another_machine_prints_the_same(tmp_path: Path, opening: Opening) -> None:
+    """Another secret, another address, the archive elsewhere: what was printed then is printed now."""
+    first = opening()
+    with Engine.open(f"sqlite:///{tmp_path / 'q.db'}", archive=tmp_path / "archive", secret=b"one") as engine:
+        engine.handle(first)
+        engine.handle(paid(first, "2024-01-20T10:00:00+06:00"))
+    (tmp_path / "archive").rename(tmp_path / "moved")
+    citizen = Citizen(base_url="https://other.kz/n", verify_url="https://other.kz/v")
+    config = Config(database=f"sqlite:///{tmp_path / 'q.db'}", archive=str(tmp_path / "moved"), citizen=citizen)
+    with Engine.open(config=config, secret=b"two") as engine:
+        assert [each.verdict for each in reprint(engine, first.case)] == ["same"] * 14
+
+
+def test_a_changed_library_is_seen_and_named(
+    engine: Engine, opening: Opening, monkeypatch: pytest.MonkeyPatch, qauly: Callable[..., Run], tmp_path: Path
+) -> None:
+    first = opening()
+    engine.handle(first)
+    monkeypatch.setattr("qauly.engine.render.press.qr_png", lambda url: OTHER_PNG)
+    monkeypatch.setattr("qauly.engine.reprint.made_by", lambda: {**made_by(), "segno": "99"})
+    again = {(each.lang, each.format): each for each in reprint(engine, first.case)}
+    assert again["kk", "txt"].verdict == again["ru", "txt"].verdict == "same"
+    changed = again["both", "pdf"]
+    assert (changed.verdict, changed.versions) == ("other_bytes", (("segno", made_by()["segno"], "99"),))
+    monkeypatch.setattr("qauly.engine.reprint.made_by", made_by)
+    run = qauly("reprint", first.case, "--db", f"sqlite:///{tmp_path / 'q.db'}")
+    assert run.code == 0 and "the layout changed" in " ".join(run.out.split()), "the text is the same"
+
+
+def test_a_store_that_is_away_is_not_called_a_loss(bucket: S3, tmp_path: Path, opening: Opening) -> None:
+    with Engine.open(f"sqlite:///{tmp_path / 'q.db'}", archive="s3://acts/qauly") as engine:
+        case = opening()
+        engine.handle(case)
+        gone = S3(bucket.client, "other", "qauly")
+        with pytest.raises(ContentError) as away:
+            list(gone.names())
+        assert away.value.findings[0].rule == "A-003"
+        engine.archive = S3(_Deaf(bucket.client), "acts", "qauly")
+        with pytest.raises(ContentError, match="does not answer"):
+            found(engine)
+        with pytest.raises(ContentError, match="does not answer"):
+            list(reprint(engine, case.case))
+
+
+class _Deaf:
+    """A client whose store lists its objects and gives none of them."""
+
+    def __init__(self, client: Any) -> None:
+        self.get_paginator = client.get_paginator
+        self.exceptions = client.exceptions
+
+    def get_object(self, **asked: Any) -> Any:
+        raise import_module("botocore.exceptions").EndpointConnectionError(endpoint_url="http://127.0.0.1:9")
+
+
+def test_a_lost_file_does_not_stop_verification(engine: Engine, opening: Opening) -> None:
+    document = engine.handle(opening()).documents[0]
+    ref = document.renditions[-1]
+    pdf = engine.archive.get(ref.sha256)
+    place(engine, ref.sha256).unlink()
+    assert verify(pdf, engine=engine).good
+    answers = {each.rule: each.message.text("en") for each in verify(pdf + b"x", engine=engine).answers}
+    assert "archive has lost" in answers["V-022"]
+
+
+def test_the_first_page_for_a_court_speaks_both_languages(engine: Engine, opening: Opening, tmp_path: Path) -> None:
+    first = opening()
+    engine.handle(first)
+    engine.handle(paid(first, "2024-01-20T10:00:00+06:00"))
+    case_folder(engine, first.case, tmp_path / "court")
+    page = html.unescape((tmp_path / "court" / "index.html").read_text("utf-8"))
+    for words in (
+        "ҚАУЛЫ оңайлатылған іс жүргізуді тоқтату туралы", "ПОСТАНОВЛЕНИЕ о прекращении упрощенного производства",
+        "Төлем түсті", "Поступила оплата", "20.01.2024 10:00:00", "sha256sum -c SHA256SUMS", "Как проверить", "кезекте",
+    ):  # fmt: skip
+        assert words in page, words
+    for code in ("payment_received", "resolution.termination<", ">terminate", ">queued"):
+        assert code not in page, code
+    for href in re.findall(r'href="([^"]+)"', page):
+        assert (tmp_path / "court" / unquote(href)).is_file(), href

@@ -12,6 +12,7 @@ from tests.ledger.conftest import Opening
 
 from qauly.engine import CallerError, Engine
 from qauly.engine.ledger import feed
+from qauly.engine.ledger.chain import TABLES
 from qauly.engine.ledger.feed import FeedEntry
 
 
@@ -66,3 +67,8 @@ def test_readers_beside_many_writers_miss_nothing(ledger_url: str, tmp_path: Pat
             seen = reader.result()
     assert [entry.position for entry in seen] == list(range(1, 1 + 1 + 4 * 6))
     assert len({entry.event for entry in seen}) == len(seen)
+
+
+def test_its_counter_is_no_chains_end(engine: Engine, opening: Opening) -> None:
+    engine.handle(opening())
+    assert feed.FEED not in TABLES and engine.status().broken == {}

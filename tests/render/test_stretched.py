@@ -1,6 +1,7 @@
 """Every kind, edition and regime with facts as long as they come: valid, complete, inside the margins."""
 
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pypdfium2
@@ -59,7 +60,7 @@ def test_a_schedule_repeats_its_headings_and_sets_sums_below_each_other(press: P
         body = package.read("word/document.xml").decode()
     (row,) = (each for each in body.split("<w:tr>") if "<w:tblHeader/>" in each)
     assert "Төлеудің соңғы күні:" in row and "Сомасы" in row
-    page = html.document_fromstring(press.html(document, "ru").decode())
+    page: Any = html.document_fromstring(press.html(document, "ru").decode())
     (table,) = page.xpath("//table[contains(@class, 'schedule')]")
     assert [each.get("scope") for each in table.xpath("./thead//th")] == ["col", "col"]
     assert {each.get("scope") for each in table.xpath("./tbody//th")} == {"row"}

@@ -1,6 +1,7 @@
 """Log lines tell what was done and never of whom."""
 
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from tests.commands.conftest import Qauly
 from tests.engine.conftest import paid
 from tests.watch.conftest import Opening
 
+from qauly.engine.watch import logs
 from qauly.engine.watch.masks import masked, safe
 
 CONTACTS = {"phone": "+77011234567", "email": "askhat.ibrayev@example.kz", "egov": True, "telegram": "987654321"}
@@ -70,6 +72,13 @@ def test_nobody_asked_nothing_is_told(qauly: Qauly, opening: Opening) -> None:
 )
 def test_masks(text: str, told: str) -> None:
     assert masked(text) == told
+
+
+def test_lines_of_channels_and_the_site_are_masked_too(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.start("json")
+    logging.getLogger("qauly.channels.any").warning("the number of %s is %s", "900101100014", "+77011234567")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert json.loads(line)["message"] == "the number of 9001******** is +7701*******"
 
 
 def test_facts_outside_of_the_list_are_left_out() -> None:

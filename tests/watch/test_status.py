@@ -20,7 +20,8 @@ def test_the_queue_its_age_and_the_first_last_moment(office: MakeOffice, opening
     assert status.queue.next_deadline == "2024-01-24T00:00:00+06:00"
     assert status.timers.due == 0 and status.timers.next == "2024-01-24T00:00:00+06:00"
     assert {each.name: each.waiting for each in status.channels} == {"memory": 2, "provider": 2}
-    assert status.chains == {"attempt": None, "archive_entry": None, "receipt": None}
+    assert status.chains is not None and {"attempt", "archive_entry", "receipt"} <= set(status.chains)
+    assert status.broken == {}
     here.deliver()
     after = here.engine.status()
     assert after.queue.waiting == 0 and after.queue.oldest_seconds == 0
@@ -54,7 +55,7 @@ def test_a_broken_chain_ends_with_code_one(qauly: Qauly, opening: Opening, tmp_p
     qauly("handle", "-", "--db", "sqlite:///q.db", stdin=opening("2024-001820").model_dump_json().encode())
     qauly("deliver", "--db", "sqlite:///q.db", "--now", "2024-01-18T12:00:00+06:00")
     run = qauly("status", "--db", "sqlite:///q.db", "--now", "2024-01-18T12:01:00+06:00", "--json")
-    assert run.code == 0 and run.objects[0]["chains"] == {"attempt": None, "archive_entry": None, "receipt": None}
+    assert run.code == 0 and set(run.objects[0]["chains"].values()) == {None}
     from qauly.engine import Engine
 
     with Engine.open(f"sqlite:///{tmp_path / 'q.db'}") as engine, engine.store.writing() as connection:

@@ -32,6 +32,7 @@ def test_a_trace_goes_from_the_event_to_the_dispatch(tmp_path: Path, opening: Op
     for inner in ("decide", "compose", "render", "commit"):
         assert by_name[f"qauly.{inner}"]["parent_id"] == handle["context"]["span_id"]
     assert handle["attributes"]["qauly.transition"] == "initiate"
+    assert len({span["context"]["trace_id"] for span in spans}) == 1, "two processes, one trace"
     assert by_name["qauly.dispatch"]["attributes"]["qauly.case"] == handle["attributes"]["qauly.case"]
     assert "+7701" not in json.dumps(spans) and "010315100120" not in json.dumps(spans)
 

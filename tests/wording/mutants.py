@@ -1,19 +1,17 @@
 """Mistakes put into the shipped wording by a machine, one at a time and in one language only."""
 
 import random
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.wording import mistakes, mistakes_of_writing
+from tests.wording.mistakes import Mutate
+
 from qauly.engine.law.library import Law
+from qauly.engine.wording.agreement import sentences
 from qauly.engine.wording.document import LANGS, Lang
 from qauly.engine.wording.editions import Clause, Edition, clauses_of, fixed_of
-from qauly.engine.wording.glossary import Term, bare, load_glossary
-from qauly.engine.wording.negation import DENIALS
-
-PLACE = re.compile(r"\{\{\s*([^}|]+?)\s*((?:\|[^}]*)?)\}\}")
-LOOK_ALIKES = str.maketrans("аеорсухік", "aeopcyxik")
-Mutate = Callable[[str, Lang, random.Random], str | None]
+from qauly.engine.wording.glossary import Glossary, bare, load_glossary
 
 
 @dataclass(frozen=True)
@@ -27,124 +25,98 @@ class Mutant:
     clause: Clause
 
 
-def _places(text: str) -> list[re.Match[str]]:
-    return list(PLACE.finditer(text))
-
-
-def drop_place(text: str, _lang: Lang, chance: random.Random) -> str | None:
-    found = _places(text)
-    return text.replace(chance.choice(found).group(), "", 1) if found else None
-
-
-def add_place(text: str, _lang: Lang, _chance: random.Random) -> str | None:
-    return f"{text.rstrip()} {{{{ case.id }}}}"
-
-
-def rename_place(text: str, _lang: Lang, chance: random.Random) -> str | None:
-    found = _places(text)
-    if not found:
-        return None
-    one = chance.choice(found)
-    return text.replace(one.group(), one.group().replace(one[1], one[1] + "x"), 1)
-
-
-def other_value(text: str, _lang: Lang, chance: random.Random) -> str | None:
-    """Another date, sum, term or article in the place of the right one."""
-    found = [each for each in _places(text) if each[1] not in ("debt", "case.id")]
-    if not found:
-        return None
-    one = chance.choice(found)
-    return text.replace(one.group(), one.group().replace(one[1], "opened_on" if "date" in one[2] else "debt"), 1)
-
-
-def other_filter(text: str, _lang: Lang, chance: random.Random) -> str | None:
-    found = [each for each in _places(text) if re.search(r"\|\s*(money|words|count|date|time|cite)\b", each[2])]
-    if not found:
-        return None
-    one = chance.choice(found)
-    return text.replace(one.group(), re.sub(r"\|\s*\w+", "| quoted", one.group(), count=1), 1)
-
-
-def a_number(text: str, _lang: Lang, chance: random.Random) -> str | None:
-    return f"{text.rstrip()} {chance.randrange(2, 900)}"
-
-
-def a_number_in_words(text: str, lang: Lang, chance: random.Random) -> str | None:
-    words = {"kk": ["жеті", "жиырма бес", "отыз"], "ru": ["семь", "двадцати пяти", "тридцать"]}[lang]
-    return f"{text.rstrip()} {chance.choice(words)}"
-
-
-def a_date(text: str, lang: Lang, _chance: random.Random) -> str | None:
-    return f"{text.rstrip()} {'қаңтардан' if lang == 'kk' else 'января'}"
-
-
-def a_suffix(text: str, lang: Lang, chance: random.Random) -> str | None:
-    found = _places(text)
-    if not found:
-        return None
-    one = chance.choice(found)
-    return text.replace(one.group(), one.group() + ("-ға" if lang == "kk" else "у"), 1)
-
-
-def a_look_alike(text: str, _lang: Lang, chance: random.Random) -> str | None:
-    words: list[str] = re.findall(r"(?<![\w{.])[а-яёәғқңөұүһі]{4,}(?![\w}.])", PLACE.sub(" ", text))
-    words = [word for word in words if word.translate(LOOK_ALIKES) != word and f" {word}" in text]
-    if not words:
-        return None
-    word = chance.choice(words)
-    at = chance.choice([index for index, letter in enumerate(word) if letter.translate(LOOK_ALIKES) != letter])
-    return text.replace(word, word[:at] + word[at].translate(LOOK_ALIKES) + word[at + 1 :], 1)
-
-
-def flipped(text: str, lang: Lang, _chance: random.Random) -> str | None:
-    """A denial that is taken away in one language, or one that comes in."""
-    denied = DENIALS[lang].search(text)
-    if denied is None:
-        return f"{text.rstrip()} {'болмайды' if lang == 'kk' else 'не допускается'}"
-    return text[: denied.start()] + text[denied.end() :].lstrip()
-
-
 SIMPLE: dict[str, Mutate] = {
-    "a place dropped": drop_place,
-    "a place added": add_place,
-    "a place renamed": rename_place,
-    "another date, sum, term or article": other_value,
-    "another filter": other_filter,
-    "a number typed": a_number,
-    "a number in words": a_number_in_words,
-    "a month typed": a_date,
-    "a suffix glued": a_suffix,
-    "a look-alike letter": a_look_alike,
-    "a denial flipped": flipped,
+    "a place dropped": mistakes.drop_place,
+    "a place added": mistakes.add_place,
+    "a place renamed": mistakes.rename_place,
+    "two places exchanged": mistakes.exchanged_places,
+    "another date, sum, term or article": mistakes.other_value,
+    "another filter": mistakes.other_filter,
+    "a value typed for its place": mistakes.a_typed_value,
+    "a number typed": mistakes.a_number,
+    "a number in words": mistakes.a_number_in_words,
+    "a month typed": mistakes.a_date,
+    "a suffix glued": mistakes.a_suffix,
+    "a look-alike letter": mistakes_of_writing.a_look_alike,
+    "a letter nobody sees": mistakes_of_writing.an_unseen_letter,
+    "a denial taken away": mistakes_of_writing.a_denial_gone,
+    "a denial put in": mistakes_of_writing.a_denial_come,
+    "«not later» made «later»": mistakes_of_writing.a_last_day_flipped,
+    "a sentence dropped": mistakes_of_writing.a_sentence_gone,
+    "a sentence added": mistakes_of_writing.a_sentence_come,
+    "points in another order": mistakes_of_writing.other_order,
+    "a system dropped or swapped": mistakes_of_writing.a_system,
+    "a word of the other language": mistakes_of_writing.a_word_of_the_other,
 }
 
 
 def mutants(law: Law, seed: int = 5) -> Iterator[Mutant]:
     """Every kind of mistake in every clause it fits, in each language; terms swapped; texts left untranslated."""
     chance = random.Random(seed)
-    terms = load_glossary(law.editions.content)
+    glossary = load_glossary(law.editions.content)
     for (folder, _kind), starts in sorted(law.editions.starts.items()):
         if folder not in law.procedures:
             continue
         for file in starts.values():
             edition = law.editions.read(file)
             for _path, clause in (*fixed_of(edition), *clauses_of(edition)):
-                for kind, made in _of_clause(clause, terms, chance):
+                for kind, made in _of_clause(clause, glossary, chance):
                     yield Mutant(kind, file, edition, clause, made)
 
 
-def _of_clause(clause: Clause, terms: Mapping[str, Term], chance: random.Random) -> Iterator[tuple[str, Clause]]:
+def _of_clause(clause: Clause, glossary: Glossary, chance: random.Random) -> Iterator[tuple[str, Clause]]:
     for lang in LANGS:
         for kind, mutate in SIMPLE.items():
             text = mutate(clause[lang], lang, chance)
             if text is not None and text.split() != clause[lang].split():
                 yield kind, clause.model_copy(update={lang: text})
-        for term in terms.values():
-            words = term.patterns[lang].search(bare(clause[lang]))
-            if words is not None and words.group() in clause[lang]:
-                swapped = term.patterns[lang].sub("мұндай" if lang == "kk" else "такой", clause[lang])
-                yield "a term swapped", clause.model_copy(update={lang: swapped})
-                break
-    if len(bare(clause.ru).split()) >= 3:
-        yield "left untranslated", clause.model_copy(update={"kk": clause.ru})
-        yield "left untranslated", clause.model_copy(update={"ru": clause.kk})
+        for kind, text in _swapped(clause, lang, glossary, chance):
+            yield kind, clause.model_copy(update={lang: text})
+        yield from _untranslated(clause, lang)
+
+
+def _swapped(clause: Clause, lang: Lang, glossary: Glossary, chance: random.Random) -> Iterator[tuple[str, str]]:
+    """An official term by a plain word, and by another official term, everywhere or in one place alone."""
+    here = {name: term for name, term in glossary.terms.items() if term.found(bare(clause[lang]), lang)}
+    whole = [name for name, term in here.items() if term.found(bare(clause[lang]), lang)[0] in clause[lang]]
+    if not whole:
+        return
+    term = here[chance.choice(whole)]
+    yield "a term swapped", term.patterns[lang].sub("мұндай" if lang == "kk" else "такой", clause[lang])
+    others = [each for name, each in glossary.terms.items() if name not in here and not each.verbatim]
+    other = getattr(chance.choice(others), lang)[0]
+    yield "a term for another", term.patterns[lang].sub(other, clause[lang], count=1)
+
+
+def _untranslated(clause: Clause, lang: Lang) -> Iterator[tuple[str, Clause]]:
+    other: Lang = "ru" if lang == "kk" else "kk"
+    if len(bare(clause[other]).split()) < 3:
+        return
+    yield "left untranslated", clause.model_copy(update={lang: clause[other]})
+    theirs, ours = sentences(clause[other]), sentences(clause[lang])
+    if len(ours) == len(theirs) > 1 and len(bare(theirs[-1]).split()) > 1:
+        yield "a sentence untranslated", clause.model_copy(update={lang: ". ".join([*ours[:-1], theirs[-1]]) + "."})
+
+
+def edition_mutants(law: Law) -> Iterator[tuple[str, Edition, Edition]]:
+    """Points dropped, added, moved, and conditions or sources dropped or swapped: both languages change at once."""
+    for starts in law.editions.starts.values():
+        for file in starts.values():
+            edition = law.editions.read(file)
+            for at, clause in enumerate(edition.clauses):
+                before, after = edition.clauses[:at], edition.clauses[at + 1 :]
+                made: dict[str, tuple[Clause, ...]] = {
+                    "a point dropped": (*before, *after),
+                    "a point added": (*before, clause, clause.model_copy(update={"id": "new"}), *after),
+                }
+                if len(edition.clauses) > 1:
+                    made["a point moved"] = (*before, *after, clause) if after else (clause, *before)
+                if clause.when:
+                    made["a condition dropped"] = (*before, clause.model_copy(update={"when": None}), *after)
+                others = [each.when for each in edition.clauses if each.when not in (None, clause.when)]
+                if others:
+                    made["a condition swapped"] = (*before, clause.model_copy(update={"when": others[0]}), *after)
+                if clause.source != "drafting":
+                    made["a source swapped"] = (*before, clause.model_copy(update={"source": "drafting"}), *after)
+                for kind, clauses in made.items():
+                    yield kind, edition, edition.model_copy(update={"clauses": clauses})

@@ -34,7 +34,7 @@ def test_what_is_right_stays(text: str) -> None:
     assert mended(text) == text
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_mending_twice_changes_nothing_more(text: str) -> None:
     once = mended(text)
