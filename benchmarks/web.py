@@ -46,7 +46,9 @@ def opening(engine: Engine, case: str) -> Event:
     return course.event(course.steps[0]).model_copy(update={"case": case, "id": f"{case}:opening"})
 
 
-def handling(folder: str, stop: "multiprocessing.synchronize.Event", done: "multiprocessing.sharedctypes.Synchronized[int]") -> None:
+def handling(
+    folder: str, stop: "multiprocessing.synchronize.Event", done: "multiprocessing.sharedctypes.Synchronized[int]"
+) -> None:
     with Engine.open(config=settings(folder), secret=SECRET) as engine:
         while not stop.is_set():
             engine.handle(opening(engine, f"load-{os.getpid()}-{done.value}"))
@@ -78,7 +80,9 @@ async def ask(port: int, path: str, count: int, rate: float | None) -> tuple[Cou
             sent = time.perf_counter()
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
-            length = next(int(each.split(b":")[1]) for each in head.lower().split(b"\r\n") if each.startswith(b"content-length"))
+            length = next(
+                int(each.split(b":")[1]) for each in head.lower().split(b"\r\n") if each.startswith(b"content-length")
+            )
             await reader.readexactly(length)
             taken.append(time.perf_counter() - sent)
             statuses[int(head.split(b" ", 2)[1])] += 1
@@ -114,7 +118,9 @@ def main() -> None:
             asyncio.run(ask(port, path, 200, None))
             statuses, taken, _all = asyncio.run(ask(port, path, RATE * 10, RATE))
             worst = quantiles(taken, n=100)[98]
-            print(f"{name:16}{RATE}/s for 10 s: {dict(statuses)}, median {median(taken) * 1000:.1f} ms, 99 % {worst * 1000:.0f} ms")
+            print(
+                f"{name:16}{RATE}/s for 10 s: {dict(statuses)}, median {median(taken) * 1000:.1f} ms, 99 % {worst * 1000:.0f} ms"
+            )
         process = psutil.Process(servers["ours"].pid)
         before = process.memory_info().rss
         for name, port in ports.items():

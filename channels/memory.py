@@ -3,16 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..engine.ports import Capabilities, DispatchOrder, SendResult
+from ..engine.ports import Capabilities, DispatchOrder, SendResult, SendStatus
+from .common.settings import ChannelSettings
+
+
+class Answers(ChannelSettings):
+    """`answers` maps an address to the status this channel gives for it; everything else is accepted."""
+
+    answers: dict[str, SendStatus] = {}
 
 
 class Memory:
-    """`answers` maps an address to the status this channel gives for it; everything else is accepted."""
+    """Settings: `Answers`. What it was given lies in `sent`."""
 
     capabilities = Capabilities(("sms", "egov", "email", "telegram", "system"), resend_is_safe=True, stays=True)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
-        self.answers: dict[str, Any] = dict(settings.get("answers", {}))
+        self.answers = Answers.read("memory", settings).answers
         self.sent: list[DispatchOrder] = []
 
     def send(self, dispatch: DispatchOrder) -> SendResult:

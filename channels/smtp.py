@@ -1,106 +1,154 @@
-"""E-mail by SMTP: one connection a message; what a server says decides whether it went, will go later, or never will.
+"""E-mail by SMTP: what a server says decides whether a mail went, will go later, or never will; its bounces are read.
 
-What happens after the message's text has been sent and before the server has answered is `unknown`, never a failure:
-the Message-ID follows from the dispatch's reference, so whoever looks into the mailbox or the server's log finds it.
+What happens after the message's text has been sent and before the server has answered is `unknown`, never a failure.
+Sending it again is allowed: the Message-ID follows from the dispatch's reference, so mailboxes and people who look at
+it know the second copy for what it is, and the two say the same. To lose a notice costs a citizen a term; to get it
+twice costs nothing.
 """
 
-import asyncio
 import os
-from collections.abc import Mapping
-from typing import Any
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, Self
 
 import aiosmtplib
+from pydantic import Field, model_validator
 
-from ..engine.mail import mail_message
-from ..engine.ports import Capabilities, DispatchOrder, SendResult, SendStatus
+from ..engine.content import Content
+from ..engine.mail import address_of, mail_message, message_id
+from ..engine.ports import Capabilities, DispatchOrder, Receipt, SendResult, Waiting
+from ..engine.render.mail import MailLayout
+from .common.background import Background
+from .common.settings import ChannelSettings
+from .mail.bounces import BounceBox, read_bounces
+from .mail.connections import Connections, LoginFailed
+from .mail.envelope import Envelope, verp
+from .mail.signing import DkimSettings, signer
 
 PASSWORD = "QAULY_SMTP_PASSWORD"
 
 
-class Smtp:
-    """Settings: `host`, `port` (587), `sender`, `username`, `tls` ("starttls", "tls" or "none"), `timeout` (seconds).
+class SmtpSettings(ChannelSettings):
+    """`[channels.smtp]`. The password comes from QAULY_SMTP_PASSWORD.
 
-    The password comes from QAULY_SMTP_PASSWORD.
+    `sender`: what stands in From, with or without a name. `envelope_sender`: where bounces go, the sender's address by
+    default; `verp` puts the reference into it. `keep`: seconds a connection is kept open, 0 for one a message;
+    `per_connection`: messages after which it is closed. `hello`: how we call ourselves. `ca_file`: whom we trust
+    besides the system. `content`: overlay folders whose templates/mail/notice.html.j2 wins.
     """
 
-    capabilities = Capabilities(("email",), resend_is_safe=False)
+    host: str
+    sender: str
+    port: int = Field(587, ge=1, le=65535)
+    username: str | None = None
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    timeout: float = Field(30, gt=0)
+    ca_file: Path | None = None
+    hello: str | None = None
+    keep: float = Field(60, ge=0)
+    per_connection: int = Field(100, ge=1)
+    envelope_sender: str | None = None
+    verp: bool = False
+    dkim: DkimSettings | None = None
+    bounces: BounceBox | None = None
+    content: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _addresses(self) -> Self:
+        address_of(self.sender)
+        if self.envelope_sender is not None:
+            address_of(self.envelope_sender)
+        return self
+
+
+class Smtp:
+    """Settings: `SmtpSettings`."""
+
+    # a receipt comes only from servers that write one: that none came means nothing
+    capabilities = Capabilities(("email",), resend_is_safe=True, receipts=False)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
-        self.host = str(settings["host"])
-        self.port = int(settings.get("port", 587))
-        self.sender = str(settings["sender"])
-        self.username: str | None = settings.get("username")
-        self.tls = str(settings.get("tls", "starttls"))
-        if self.tls not in ("starttls", "tls", "none"):
-            raise ValueError(f"channels.smtp.tls: {self.tls!r} is none of starttls, tls, none")
-        self.timeout = float(settings.get("timeout", 30))
+        self.settings = SmtpSettings.read("smtp", settings)
+        self._own = address_of(self.settings.sender)
+        self._bounce_address = address_of(self.settings.envelope_sender or self.settings.sender).addr_spec
+        self._sign = signer(self.settings.dkim, self._own.domain) if self.settings.dkim else bytes
+        self._background = Background("smtp")
+        self._connections = Connections(self._connect, self.settings.keep, self.settings.per_connection)
 
     def send(self, dispatch: DispatchOrder) -> SendResult:
-        return asyncio.run(self._send(dispatch))
+        settings = self.settings
+        try:
+            message = mail_message(dispatch, sender=settings.sender, page=self._layout.html, date=datetime.now(UTC))
+            recipient = address_of(dispatch.address).addr_spec
+        except ValueError as error:
+            return SendResult("rejected", str(error))
+        origin = verp(self._bounce_address, dispatch.reference) if settings.verp else self._bounce_address
+        envelope = Envelope(origin, recipient, dispatch.reference, self._sign(message.as_bytes()))
+        result = self._background.run(self._connections.deliver(envelope))
+        return SendResult(
+            result.status,
+            result.reason,
+            provider_id=message_id(dispatch.reference, settings.sender),
+            evidence=result.evidence,
+            halt=result.halt,
+        )
 
-    async def _send(self, dispatch: DispatchOrder) -> SendResult:
-        message = mail_message(dispatch, sender=self.sender)
-        data = message.as_bytes()
-        client = aiosmtplib.SMTP(
-            hostname=self.host,
-            port=self.port,
-            timeout=self.timeout,
-            use_tls=self.tls == "tls",
-            start_tls=self.tls == "starttls",
+    def poll(self, waiting: Sequence[Waiting]) -> Iterator[Receipt]:
+        """What the bounce box holds. A mail is moved away once the next one is asked for, so none is lost half-way."""
+        if self.settings.bounces is None:
+            return iter(())
+        return read_bounces(self.settings.bounces, self._own.domain, self._bounce_address)
+
+    def close(self) -> None:
+        if not self._background.closed:
+            self._background.run(self._connections.close())
+            self._background.close()
+
+    @cached_property
+    def _layout(self) -> MailLayout:
+        return MailLayout(Content.open(self.settings.content))
+
+    async def _connect(self) -> aiosmtplib.SMTP:
+        settings = self.settings
+        server = aiosmtplib.SMTP(
+            hostname=settings.host,
+            port=settings.port,
+            timeout=settings.timeout,
+            local_hostname=settings.hello or self._own.domain,
+            use_tls=settings.tls == "tls",
+            start_tls=settings.tls == "starttls",
+            tls_context=self._trust if settings.tls != "none" else None,
         )
         try:
-            try:
-                await client.connect()
-                if self.username:
-                    await client.login(self.username, os.environ.get(PASSWORD, ""))
-                await client.mail(self.sender, options=self._mail_options(client, dispatch))
-                await client.rcpt(dispatch.address, options=_rcpt_options(client))
-            except (aiosmtplib.SMTPException, OSError) as error:
-                return _before(error)
-            try:
-                answer = await client.data(data)
-            except aiosmtplib.SMTPDataError as error:
-                return _said(error.code, error.message)
-            except (aiosmtplib.SMTPException, OSError) as error:
-                reason = f"no answer after the text was sent: {type(error).__name__}"
-                return SendResult("unknown", reason, evidence=str(error))
-            said = f"{answer.code} {answer.message}"
-            return SendResult("accepted", provider_id=str(message["Message-ID"]), evidence=said)
-        finally:
-            await _quit(client)
+            await server.connect()
+            await _greet(server)
+            if settings.username:
+                await _login(server, settings.username)
+        except BaseException:
+            server.close()
+            raise
+        return server
 
-    def _mail_options(self, client: aiosmtplib.SMTP, dispatch: DispatchOrder) -> list[str]:
-        wanted = []
-        if client.supports_extension("dsn"):
-            wanted += ["RET=HDRS", f"ENVID={dispatch.reference}"]
-        if client.supports_extension("smtputf8") and not dispatch.address.isascii():
-            wanted.append("SMTPUTF8")
-        return wanted
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        if self.settings.ca_file is not None:
+            context.load_verify_locations(self.settings.ca_file)
+        return context
 
 
-def _rcpt_options(client: aiosmtplib.SMTP) -> list[str]:
-    return ["NOTIFY=SUCCESS,FAILURE,DELAY"] if client.supports_extension("dsn") else []
-
-
-async def _quit(client: aiosmtplib.SMTP) -> None:
+async def _greet(server: aiosmtplib.SMTP) -> None:
     try:
-        if client.is_connected:
-            await client.quit()
-    except (aiosmtplib.SMTPException, OSError):
-        pass
-    finally:
-        client.close()
+        await server.ehlo()
+    except aiosmtplib.SMTPHeloError:  # a server of the old kind
+        await server.helo()
 
 
-def _before(error: Exception) -> SendResult:
-    """What failed before the text was sent: nothing has gone out."""
-    if isinstance(error, aiosmtplib.SMTPResponseException):
-        return _said(error.code, error.message)
-    return SendResult("transient", f"{type(error).__name__}: {error}", evidence=str(error))
-
-
-def _said(code: int, message: str) -> SendResult:
-    """A server's refusal: 4xx may pass, 5xx never will; a wrong password or a closed door is ours to mend, so later."""
-    ours = code in (421, 530, 534, 535, 538)
-    status: SendStatus = "transient" if 400 <= code < 500 or ours else "rejected"
-    return SendResult(status, f"{code} {message}", evidence=f"{code} {message}")
+async def _login(server: aiosmtplib.SMTP, username: str) -> None:
+    try:
+        await server.login(username, os.environ.get(PASSWORD, ""))
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise LoginFailed from error

@@ -1,6 +1,6 @@
 """The engine, from top to bottom as the flow: decide, compose, render, archive, commit; later fire and send."""
 
-import json
+import hmac
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -29,35 +29,30 @@ from .delivery.queueing import deadline_of
 from .delivery.quiet import Quiet
 from .delivery.recovering import Keeper
 from .delivery.sending import Sent
-from .delivery.tasks import Task, close_task, open_task, open_tasks
+from .delivery.tasks import open_task
 from .delivery.timers import Timers
 from .delivery.ways import Ways
 from .delivery.workers import Told
 from .errors import CallerError, ChannelError, ContentError, Finding, QaulyError
+from .inquiries import Inquiries
 from .law.case import NEW
-from .law.casefile import load
 from .law.decide import decide
-from .law.decision import Case
 from .law.library import Law
 from .ledger import feed
 from .ledger import tables as t
-from .ledger.archive import Archive, Folder, open_archive, write_whole
-from .ledger.feed import FeedEntry
+from .ledger.archive import Archive, Folder, open_archive
 from .ledger.store import Store
-from .ledger.view import CaseView, view_of
 from .ledger.write import Handled, Stale, write
 from .legible import check_legible
 from .links import document_code, token
 from .messages import _
 from .model import Event, Outcome
-from .outcomes import Made, as_outcome, outcome_of
-from .payments import Payment, note_numbers, payment_event
+from .outcomes import Made, outcome_of
+from .payments import Payment, note_numbers
 from .ports import Callback, CalledBack, Channel, Clock, ContactDirectory, DebtRegister, Signer, Verdict
-from .proof import ServiceProof, prove
 from .render import Press, Rendition
 from .render.versions import made_by
 from .seal.choose import open_signer
-from .status import InstallationStatus, status_of_installation
 from .timer_events import timer_event
 from .watch import watched
 from .wording.compose import Code, compose
@@ -76,7 +71,7 @@ class DeliverReport:
     failures: tuple[QaulyError, ...] = field(default=())
 
 
-class Engine:
+class Engine(Inquiries):
     """Events in, documents and notices out. Open it with `Engine.open`; close it, or use it as a context manager."""
 
     def __init__(
@@ -159,21 +154,12 @@ class Engine:
         """
         return self._handle(event, by_timer=False)
 
-    def decide(self, event: Event) -> Outcome:
-        """What `handle` would require of the event of the case as it stands, without texts; writes nothing."""
-        complete = with_phone(event, self.law.procedure(event.procedure), self._directory)
-        return as_outcome(complete, decide(self._case(event.case)[0], complete, self.law), self.law)
-
     def pay(self, payment: Payment) -> Outcome:
         """A payment, found by case or by number of the document paid for, as an event of that case; once a reference.
 
         Raises `CallerError` where no case, or more than one, takes it.
         """
         return self.handle(self.payment(payment))
-
-    def payment(self, payment: Payment) -> Event:
-        """The event that a payment is; raises as `pay` does."""
-        return payment_event(self.store, self.law, payment, self._clock.now())
 
     def in_mode(self, mode: Mode) -> "Engine":
         """The engine for keys of this mode, on a ledger of its own (`Config.in_mode`); closed with this one."""
@@ -186,42 +172,6 @@ class Engine:
                 settings, self._content, store, archive, self._directory, settings.secret(), self._clock, self._debts
             )
         return self._beside_it[mode]
-
-    def show(self, case: str) -> CaseView:
-        """Everything the ledger knows of a case; raises `CallerError` for an unknown one."""
-        with self.store.reading() as connection:
-            found = view_of(connection, case, self.law)
-        if found is None:
-            raise CallerError(_("is not known."), field="case", fix=_("Check its number."))
-        return found
-
-    def proof(self, case: str, at: datetime | None = None) -> ServiceProof:
-        """The certificate of service of a case as the ledger stood at the moment, now where none is given.
-
-        Raises `CallerError` for an unknown case, `ContentError` where a chain of entries is broken.
-        """
-        if at is not None and at.tzinfo is None:
-            raise CallerError(_("has no offset from UTC."), field="--at")
-        return prove(self, case, at or self._clock.now())
-
-    def feed(self, after: int = 0, limit: int = 100) -> Sequence[FeedEntry]:
-        """Outcomes in the order in which they were committed, behind the position a reader has reached."""
-        with self.store.reading() as connection:
-            return feed.read(connection, after, limit)
-
-    def status(self, now: datetime | None = None, *, chains: bool = True) -> InstallationStatus:
-        """What waits, what the channels did, what a person must look after; `chains` verifies every chain as well."""
-        return status_of_installation(self, now or self._clock.now(), chains=chains)
-
-    def export(self, outcome: Outcome, folder: Path | str) -> None:
-        """Writes the outcome's renditions below the folder, each checked against its SHA-256."""
-        for document in outcome.documents:
-            for rendition in document.renditions:
-                place = Path(folder) / rendition.path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(place, self.archive.get(rendition.sha256))
-        for opened in outcome.opened:
-            self.export(opened, folder)
 
     def deliver(self, now: datetime | None = None) -> DeliverReport:
         """Fires the timers that are due and sends what waits, the earliest first. `now` sets a sandbox's clock."""
@@ -255,20 +205,8 @@ class Engine:
 
     def workers(self, count: int, told: Told) -> Running:
         """Delivery by `count` workers a channel, until it is stopped: `run` it, `stop` it from elsewhere."""
-        running = self._jobs.running(self._house(self._ways, self._clock), self._fire, count, told)
+        running = self._jobs.running(self.house, self._fire, count, told)
         return BesideDelivery(running, self._callbacks, self._clock) if self._readers else running
-
-    def tasks(self) -> tuple[Task, ...]:
-        """What only a person can do, the oldest first."""
-        with self.store.reading() as connection:
-            return open_tasks(connection)
-
-    def task_done(self, task: str, *, by: str) -> None:
-        """Says that a task is done; what stood still because of it goes on. Raises `CallerError` for no open task."""
-        with self.store.writing() as connection:
-            done = close_task(connection, task, by, self._clock.now())
-        if not done:
-            raise CallerError(_("is no open task."), field="task", fix=_("See `qauly task list`."))
 
     def channel(self, name: str) -> Channel:
         """The channel of that name, opened; raises `ContentError` where its settings cannot be used."""
@@ -398,19 +336,23 @@ class Engine:
     def _signer(self) -> Signer | None:
         return open_signer(self.config.signer)
 
+    @property
+    def clock(self) -> Clock:
+        """The time that deliveries and the site go by."""
+        return self._clock
+
     def link_of(self, event: Event) -> Callable[[str], str]:
         """Gives the address in a message about the event, for a purpose."""
         return lambda purpose: f"{self.config.citizen.base_url}/{token(self._secret, event.case, purpose, event.id)}"
+
+    def key(self, purpose: str) -> bytes:
+        """A key of its own for each purpose, made of the secret: sessions of the site, hashes of addresses."""
+        return hmac.digest(self._secret, f"key\0{purpose}".encode(), "sha256")
 
     def code_of(self, number: str) -> Code:
         """What a person types to verify the document, and the address that takes it."""
         code = document_code(self._secret, number)
         return Code(code, f"{self.config.citizen.verify_url}/{code}")
-
-    def _case(self, case: str) -> tuple[Case | None, int]:
-        with self.store.reading() as connection:
-            row = connection.execute(select(t.case).where(t.case.c.id == case)).first()
-        return (load(json.loads(row.state), self.law), row.version) if row is not None else (None, 0)
 
     def _fire(self, timer: Row[Any]) -> Outcome:
         event = timer_event(timer.procedure, timer.case_id, timer.type, datetime.fromisoformat(timer.due))
@@ -434,6 +376,11 @@ class Engine:
     @property
     def _beside(self) -> Path:
         return self.archive.folder.parent if isinstance(self.archive, Folder) else Path()
+
+    @property
+    def house(self) -> House:
+        """What the stages of delivery need of this installation."""
+        return self._house(self._ways, self._clock)
 
     def _house(self, ways: Ways, clock: Clock) -> House:
         hours = self.config.quiet_hours

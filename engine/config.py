@@ -31,6 +31,10 @@ class Media(Strict):
 class Citizen(Strict):
     base_url: str = "https://example.kz/n"
     verify_url: str = "https://example.kz/v"
+    pay_url: str = Field(default="https://egov.kz", pattern=r"^https?://[^\s]+$")  # {case} becomes the case's number
+    link_days: int = Field(default=1095, ge=1)  # how long a link opens its page after its notice
+    hsts: bool = False  # only where the whole host speaks https
+    requests_per_minute: int = Field(default=300, ge=0)  # for pages, of one address; 0 sets no limit
 
 
 class QuietHours(Strict):

@@ -1,8 +1,9 @@
 """What one of our PDFs holds: its data, the acts attached, the text of its pages."""
 
+import ctypes
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +11,8 @@ import pypdfium2
 from lxml import etree
 from pydantic import ValidationError
 
-from .render.akoma_ntoso import lines_of
+from .messages import Message, _
+from .render.akoma_ntoso import headings_of, lines_of
 from .wording.document import LANGS, Lang
 from .wording.embedded import Embedded
 
@@ -20,7 +22,11 @@ _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # how pdfium tells a hyp
 
 
 class NotPdf(ValueError):
-    """The bytes cannot be opened as a PDF."""
+    """The bytes cannot be opened as a PDF; `message` says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,9 @@ class Content:
     data: dict[str, Any]
     lines: dict[Lang, list[str]]
     text: str  # of all pages within the margins, without white space
+    properties: dict[str, str] = field(default_factory=dict)  # Title, CreationDate …
+    headings: tuple[str, ...] = ()  # of schedules: each page that goes on with one repeats them
+    identifiers: tuple[bytes, bytes] = (b"", b"")  # the file's identity, and that of its last version
 
     @property
     def named(self) -> dict[str, Any]:
@@ -57,6 +66,8 @@ class Content:
         named = self.named
         furniture = [named["issuer"]["kk"], named["issuer"]["ru"], f"№ {named['number']}"] * len(LANGS)
         over = "".join(rest)
+        for words in self.headings:
+            over = over.replace(_squeezed(words), "")
         for words in furniture:
             over = over.replace(_squeezed(words), "", 1)
         if named.get("code"):
@@ -73,17 +84,41 @@ def content_of(data: bytes) -> Content:
                 attachment = pdf.get_attachment(index)
                 files[attachment.get_name()] = bytes(attachment.get_data())
             text = "".join(page.get_textpage().get_text_bounded(*_MARGINS) for page in pdf)
+            properties = pdf.get_metadata_dict()
+            identifiers = (_identifier(pdf, 0), _identifier(pdf, 1))
     except pypdfium2.PdfiumError as error:
-        raise NotPdf(str(error)) from None
+        raise NotPdf(_why(data, str(error))) from None
     lines: dict[Lang, list[str]] = {lang: _lines(files.get(f"act.{lang}.xml", b"")) for lang in LANGS}
-    return Content(_data(files.get("data.json", b"")), lines, _squeezed(text.translate(_HYPHENS)))
+    return Content(
+        _data(files.get("data.json", b"")),
+        lines,
+        _squeezed(text.translate(_HYPHENS)),
+        properties,
+        tuple(words for lang in LANGS for words in _headings(files.get(f"act.{lang}.xml", b""))),
+        identifiers,
+    )
+
+
+def _why(data: bytes, problem: str) -> Message:
+    if "password" in problem.lower():
+        return _("is locked with a password, which no document issued here is.")
+    if b"%%EOF" not in data[-1024:]:
+        return _("is cut off: its end is missing.")
+    return _("is damaged: it cannot be opened as a PDF.")
+
+
+def _identifier(pdf: pypdfium2.PdfDocument, kind: int) -> bytes:
+    size = pypdfium2.raw.FPDF_GetFileIdentifier(pdf, kind, None, 0)
+    buffer = ctypes.create_string_buffer(max(size, 1))
+    pypdfium2.raw.FPDF_GetFileIdentifier(pdf, kind, buffer, size)
+    return buffer.raw[: max(size - 1, 0)]  # it ends with a zero byte
 
 
 def _data(found: bytes) -> dict[str, Any]:
     try:
         data = json.loads(found)
         Embedded.model_validate(data)
-    except (ValueError, ValidationError):
+    except (ValueError, ValidationError, RecursionError):
         return {}
     return dict(data)
 
@@ -91,6 +126,13 @@ def _data(found: bytes) -> dict[str, Any]:
 def _lines(xml: bytes) -> list[str]:
     try:
         return lines_of(xml)
+    except etree.XMLSyntaxError:
+        return []
+
+
+def _headings(xml: bytes) -> list[str]:
+    try:
+        return headings_of(xml)
     except etree.XMLSyntaxError:
         return []
 

@@ -16,13 +16,14 @@ from sqlalchemy import select
 
 from .errors import CallerError, ContentError, Finding
 from .law.almaty import ALMATY, day_of, local
-from .law.decision import Decision, Issued
+from .law.decision import Decision, Issued, NoticeOrder
 from .law.expressions import Scope
 from .law.procedure import Pair
 from .law.service import FILE, NotServed, Served, ServiceRules, Step, Way, load_service, service_of
 from .law.values import Facts, Words
 from .ledger import tables as t
-from .ledger.history import NoticeRecord, WayRecord, notices_of, snapshot, verify_chains
+from .ledger.history import NoticeRecord, WayRecord, notice_record, snapshot, verify_chains
+from .ledger.write import notice_name
 from .masking import mask_address
 from .messages import _
 from .model import Event
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from .app import Engine
 
 _NUMBER = re.compile(r"(?P<case>.+)/S-(?P<day>\d{8})-(?P<time>\d{6})(?:-(?P<part>\d{6}))?")
-LISTS = ("notices", "passed_over", "ways", "files", "attempts", "receipts", "served", "not_served", "undecided")
+LISTS = ("notices", "no_address", "ways", "files", "attempts", "receipts", "served", "not_served", "undecided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +96,11 @@ def _certified(engine: "Engine", case: str, at: datetime) -> tuple[Document, dic
         played = [each for each in replay(rows, engine.law) if each[0].at <= at]
         if not played:
             raise CallerError(_("had not begun by then."), field="--at", fix=_("Name a later moment."))
-        order = {event.id: position for position, (event, _decision) in enumerate(played)}
-        notices = notices_of(connection, order, at)
-    decisions = {event.id: (event, decision) for event, decision in played}
+        told = _Told(rules, engine)
+        for event, decision in played:
+            for position, order in enumerate(decision.notices):
+                told.add(event, decision, order, notice_record(connection, notice_name(event.id, position), at))
     last = played[-1][1]
-    told = _Told(rules, engine, decisions)
-    for position, notice in enumerate(notices, 1):
-        told.add(str(position), notice)
     number = number_of(case, at)
     issued = Issued(rules.certificate, number, day_of(at))
     names = last.names
@@ -124,17 +123,16 @@ def _certified(engine: "Engine", case: str, at: datetime) -> tuple[Document, dic
 class _Told:
     """The facts of a certificate, gathered notice by notice: for its words, and as JSON."""
 
-    def __init__(self, rules: ServiceRules, engine: "Engine", decisions: Mapping[str, tuple[Event, Decision]]) -> None:
+    def __init__(self, rules: ServiceRules, engine: "Engine") -> None:
         self.rules = rules
         self.engine = engine
-        self.decisions = decisions
         self.conclusions: list[Conclusion] = []
         self.lists: dict[str, list[Facts]] = {name: [] for name in LISTS}
         self.records: list[dict[str, Any]] = []
         self.unchecked = False
 
-    def add(self, number: str, notice: NoticeRecord) -> None:
-        event, decision = self.decisions[notice.notice.event_id]
+    def add(self, event: Event, decision: Decision, order: NoticeOrder, notice: NoticeRecord) -> None:
+        number = str(len(self.records) + 1)
         procedure = self.engine.law.procedure(event.procedure)
         person = decision.names.get(notice.notice.recipient)
         self._list(
@@ -144,10 +142,9 @@ class _Told:
             recipient=person if person is not None else Facts({"name": notice.notice.recipient}),
             ordered=_moment(event.at),
         )
-        for skipped in json.loads(notice.notice.record):
-            medium = skipped.partition(":")[0]
-            if medium in self.rules.words.media:
-                self._list("passed_over", number, medium=self._medium(medium))
+        missing = [medium for medium in order.ladder if medium not in json.loads(notice.notice.addresses)]
+        for medium in missing:
+            self._list("no_address", number, medium=self._medium(medium))
         for file in notice.files:
             self._list("files", number, document=file.document, sha256=_grouped(file.sha256))
         ways = [self._way(f"{number}.{position}", way) for position, way in enumerate(notice.ways, 1)]
@@ -162,7 +159,8 @@ class _Told:
                 "edition": notice.notice.edition,
                 "event": event.id,
                 "ordered": event.at.isoformat(),
-                "passed_over": json.loads(notice.notice.record),
+                "ladder": list(order.ladder),
+                "no_address": missing,
                 "files": {file.document: file.sha256 for file in notice.files},
                 "ways": ways,
                 "service": _as_json(found),
@@ -221,11 +219,11 @@ class _Told:
         }
 
     def _conclude(self, number: str, found: Served | NotServed) -> None:
+        self.unchecked = self.unchecked or (found.rule is not None and found.rule.checked is None)
         if isinstance(found, NotServed):
             group = "undecided" if found.why == "no_rule" else "not_served"
             self._list(group, number, why=_words(self._word("why", found.why)))
             return
-        self.unchecked = self.unchecked or found.rule.checked is None
         source = found.rule.source
         self._list(
             "served",

@@ -1,7 +1,7 @@
 """How the installation is: what waits and for how long, what each channel did, who must be looked after."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, Select, func, select
@@ -10,10 +10,8 @@ from .law.almaty import local
 from .ledger import tables as t
 from .ledger.chain import TABLES, first_fault
 from .ledger.history import snapshot
+from .ledger.store import Store
 from .ledger.tables import LATEST, NEVER, stamp
-
-if TYPE_CHECKING:
-    from .app import Engine
 
 WAITING = ("queued", "submitting", "unknown")
 
@@ -71,9 +69,9 @@ class InstallationStatus(Shown):
         return {name: fault for name, fault in (self.chains or {}).items() if fault is not None}
 
 
-def status_of_installation(engine: "Engine", now: datetime, *, chains: bool) -> InstallationStatus:
+def status_of_installation(store: Store, now: datetime, *, chains: bool) -> InstallationStatus:
     """One view of one moment; `chains` walks every chain from its beginning."""
-    with snapshot(engine.store) as connection:
+    with snapshot(store) as connection:
         return InstallationStatus(
             at=local(now).isoformat(),
             queue=_queue(connection, now),

@@ -6,36 +6,24 @@ Every doubt has an answer of its own, in Kazakh, Russian and English. Nothing is
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from .answers import Answer, bad
 from .errors import CallerError, ContentError
+from .file_shape import shape
 from .ledger import tables as t
 from .messages import Message, _
 from .model import Outcome
 from .pdf_content import Content, NotPdf, content_of
 from .proof import certified_again, is_certificate
+from .seal.answers import signature_answers
 from .wording.document import LANGS
 from .wording.embedded import text_hash
 
 if TYPE_CHECKING:
     from .app import Engine
-
-Verdict = Literal["good", "bad", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One question about the file: its rule, the verdict, the sentence."""
-
-    rule: str
-    verdict: Verdict
-    message: Message
-
-    def as_json(self) -> dict[str, Any]:
-        texts = {lang: self.message.text(lang) for lang in ("kk", "ru", "en")}
-        return {"rule": self.rule, "verdict": self.verdict, "message": texts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +45,31 @@ def verify(
     roots: Sequence[bytes] = (),
     evidence: bytes | None = None,
     number: str | None = None,
+    signature: bytes | None = None,
 ) -> Verification:
-    """`engine` knows what was issued, `roots` are trusted certificates (DER), `number` is what it should be."""
-    if not data.startswith(b"%PDF"):
-        return Verification(tuple(_other_file(data, engine)))
+    """`engine` knows what was issued, `roots` are trusted certificates (DER), `number` is what it should be.
+
+    `signature` is a CMS beside the file (.p7s), `evidence` what was kept with it; the engine's archive is asked for
+    both where they are not given.
+    """
+    if not data:
+        return Verification((bad("V-001", _("is empty.")),))
+    beside = _beside(data, roots, evidence, signature)
+    if b"%PDF" not in data[:1024]:
+        return Verification((*_other_file(data, engine), *beside))
     try:
         content = content_of(data)
     except NotPdf as error:
-        return Verification((_bad("V-001", _("is cut off or damaged: {problem}.", problem=error)),))
-    if evidence is None and engine is not None:
-        evidence = _kept_evidence(content.named.get("number", ""), engine)
-    answers = [*_inside(content), *_asked(content, number), *_signed(data, roots, evidence)]
+        return Verification((bad("V-001", error.message), *beside))
+    if engine is not None:
+        name = content.named.get("number", "")
+        evidence = evidence or _kept(name, "evidence.zip", engine)
+        if signature is None:
+            beside = _beside(data, roots, evidence, _kept(name, "p7s", engine))
+    inside, found = _within(data, roots, evidence)
+    answers = [*_inside(content), *_asked(content, number), *shape(data, content, signed=inside), *found, *beside]
+    if not found and not beside:
+        answers.append(Answer("V-010", "unknown", _("it carries no signature.")))
     if engine is not None:
         answers += _issued(data, content, engine)
     else:
@@ -75,37 +77,35 @@ def verify(
     return Verification(tuple(answers), content.named)
 
 
-def _kept_evidence(number: str, engine: "Engine") -> bytes | None:
+def _kept(number: str, ending: str, engine: "Engine") -> bytes | None:
+    """What the archive keeps beside the document's PDF under a name that ends so."""
     entry = t.archive_entry.c
-    query = select(t.archive_entry).where(entry.document == number, entry.name.like("%.evidence.zip"))
+    query = select(t.archive_entry).where(entry.document == number, entry.name.like(f"%.{ending}"))
     with engine.store.reading() as connection:
         row = connection.execute(query).first()
-    return engine.archive.get(row.sha256) if row is not None else None
-
-
-def _bad(rule: str, message: Message) -> Answer:
-    return Answer(rule, "bad", message)
+    try:
+        return engine.archive.get(row.sha256) if row is not None else None
+    except ContentError:
+        return None  # `archive verify` tells of the loss
 
 
 def _inside(content: Content) -> Iterator[Answer]:
     """Text, data and the acts attached, against each other."""
     if not content.data:
-        yield _bad("V-002", _("carries no data of ours: it is another document, or was saved anew without them."))
+        yield bad("V-002", _("carries no data of ours: it is another document, or was saved anew without them."))
         return
     for lang in LANGS:
         lines = content.lines[lang]
         if not lines or text_hash(lines) != content.data["text"][lang]:
-            yield _bad("V-004", _("the {lang} act attached to it belongs to another text.", lang=lang))
+            yield bad("V-004", _("the {lang} act attached to it belongs to another text.", lang=lang))
             return
     wrong = content.first_difference()
     if wrong is not None:
         missing, found = wrong
         if missing:
-            yield _bad(
-                "V-003", _("the page does not say what the data say: «{line}» is not there.", line=missing[:200])
-            )
+            yield bad("V-003", _("the page does not say what the data say: «{line}» is not there.", line=missing[:200]))
         else:
-            yield _bad("V-006", _("the page says more than the data: «{line}».", line=found[:200]))
+            yield bad("V-006", _("the page says more than the data: «{line}».", line=found[:200]))
         return
     yield Answer("V-003", "good", _("the page, its data and the acts attached say the same."))
 
@@ -117,34 +117,30 @@ def _asked(content: Content, number: str | None) -> Iterator[Answer]:
     if number in (named["number"], named["case"]):
         yield Answer("V-005", "good", _("it is the document asked for."))
     else:
-        yield _bad("V-005", _("it is another document: {number}.", number=named["number"]))
+        yield bad("V-005", _("it is another document: {number}.", number=named["number"]))
 
 
-def _signed(data: bytes, roots: Sequence[bytes], evidence: bytes | None) -> Iterator[Answer]:
+def _within(data: bytes, roots: Sequence[bytes], evidence: bytes | None) -> tuple[bool, list[Answer]]:
+    """Whether the file has signatures inside, and what they are worth."""
     from .seal.judge import judge
 
     try:
         found = judge(data, roots, evidence)
-    except ValueError as error:
-        yield _bad("V-001", _("is cut off or damaged: {problem}.", problem=error))
-        return
-    if not found:
-        yield Answer("V-010", "unknown", _("it carries no signature."))
-    for each in found:
-        at = each.at.isoformat() if each.at else "–"
-        who = each.signer or "–"
-        if each.verdict == "broken":
-            yield _bad("V-011", _("the signature of {signer} does not fit: the file was changed.", signer=who))
-        elif each.verdict == "changed_after":
-            yield _bad("V-013", _("something was added after {signer} signed it.", signer=who))
-        elif each.verdict == "revoked":
-            yield _bad("V-014", _("the certificate of {signer} was revoked.", signer=who))
-        elif each.verdict == "untrusted":
-            verdict: Verdict = "bad" if roots else "unknown"
-            yield Answer("V-012", verdict, _("signed by {signer} at {at}; no trusted authority vouches for it.",
-                                             signer=who, at=at))  # fmt: skip
-        else:
-            yield Answer("V-012", "good", _("signed by {signer} at {at}, and unchanged since.", signer=who, at=at))
+    except ValueError:
+        return False, [bad("V-001", _("is damaged: its signatures cannot be read."))]
+    return bool(found), list(signature_answers(found, roots=bool(roots)))
+
+
+def _beside(data: bytes, roots: Sequence[bytes], evidence: bytes | None, signature: bytes | None) -> list[Answer]:
+    """What the signature in a file of its own is worth."""
+    if signature is None:
+        return []
+    from .seal.cms import judge_detached
+
+    try:
+        return list(signature_answers(judge_detached(data, signature, roots, evidence), roots=bool(roots)))
+    except ValueError:
+        return [bad("V-017", _("what lies beside it is no signature (CMS) that can be read."))]
 
 
 def _issued(data: bytes, content: Content, engine: "Engine") -> Iterator[Answer]:
@@ -160,12 +156,12 @@ def _issued(data: bytes, content: Content, engine: "Engine") -> Iterator[Answer]
         ).first()
         same = connection.execute(select(t.archived).where(t.archived.c.sha256 == digest)).first()
     if known is None or file is None:
-        yield _bad("V-021", _("no document {number} was issued here.", number=number or "–"))
+        yield bad("V-021", _("no document {number} was issued here.", number=number or "–"))
         return
     if same is not None:
         yield Answer("V-022", "good", _("it is the file that was issued, to the byte."))
     else:
-        yield _bad("V-022", _cause(data, content, known, engine.archive.get(file.sha256)))
+        yield bad("V-022", _cause(data, content, known, engine.archive.get(file.sha256)))
     yield from _status(number, known.case_id, engine)
 
 
@@ -174,10 +170,10 @@ def _certified(content: Content, number: str, engine: "Engine") -> Answer:
     try:
         again = certified_again(engine, number)
     except (CallerError, ContentError) as error:
-        return _bad("V-023", _("the certificate cannot be worked out again: {problem}", problem=error.message))
+        return bad("V-023", _("the certificate cannot be worked out again: {problem}", problem=error.message))
     if content.data == again.data:
         return Answer("V-023", "good", _("the ledger certifies the same today for that moment."))
-    return _bad("V-023", _("the ledger certifies something else for that moment."))
+    return bad("V-023", _("the ledger certifies something else for that moment."))
 
 
 def _cause(data: bytes, content: Content, known: Any, issued: bytes) -> Message:
@@ -221,12 +217,12 @@ def _status(number: str, case: str, engine: "Engine") -> Iterator[Answer]:
 def _other_file(data: bytes, engine: "Engine | None") -> Iterator[Answer]:
     """A Word, HTML or text file has nothing inside to check: only the ledger knows whether it was issued."""
     if engine is None:
-        yield _bad("V-001", _("is no PDF, and no ledger is at hand that might know the file."))
+        yield bad("V-001", _("is no PDF, and no ledger is at hand that might know the file."))
         return
     digest = hashlib.sha256(data).hexdigest()
     with engine.store.reading() as connection:
         row = connection.execute(select(t.archived).where(t.archived.c.sha256 == digest)).first()
     if row is None:
-        yield _bad("V-021", _("no such file was issued here: it was changed, or comes from elsewhere."))
+        yield bad("V-021", _("no such file was issued here: it was changed, or comes from elsewhere."))
     else:
         yield Answer("V-022", "good", _("it is a file of document {number}, to the byte.", number=row.document))

@@ -22,12 +22,16 @@ def _verapdf(pdf: bytes) -> list[str]:
     program = shutil.which("verapdf")
     if program is None:
         return []
+    faults = []
     with NamedTemporaryFile(suffix=".pdf") as file:
         file.write(pdf)
         file.flush()
-        command = [program, "--format", "text", "--flavour", "3a", file.name]
-        run = subprocess.run(command, capture_output=True, text=True, check=False)
-    return [] if run.stdout.startswith("PASS") else [f"verapdf: {run.stdout.strip()}"]
+        for flavour in ("3a", "ua1"):
+            command = [program, "--format", "text", "--flavour", flavour, file.name]
+            run = subprocess.run(command, capture_output=True, text=True, check=False)
+            if not run.stdout.startswith("PASS"):
+                faults.append(f"verapdf {flavour}: {run.stdout.strip()}")
+    return faults
 
 
 def _is_false_alarm(pdf: bytes, failure: page.ValidationFailure) -> bool:

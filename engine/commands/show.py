@@ -68,6 +68,13 @@ def _tables(screen: Screen, view: "CaseView") -> Iterable[Table]:
         if notice.record:
             passed.add_row(Text(notice.kind), Text("\n".join(notice.record)))
     yield passed
+    visits = screen.table(
+        _("Time"), _("On the page"), _("What"), _("Wording"), _("Language"), title=screen.text(_("Behind the link"))
+    )
+    for visit in view.visits:
+        words = f"{visit.page} {visit.edition}"
+        visits.add_row(*map(Text, (moment(visit.at), visit.act, visit.subject or "–", words, visit.lang)))
+    yield visits
     timers = screen.table(_("Time"), _("Event"), title=screen.text(_("Still to come by itself")))
     for timer in view.timers:
         timers.add_row(Text(moment(timer.due)), Text(timer.type))

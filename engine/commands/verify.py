@@ -24,7 +24,14 @@ def verify(
         typer.Option("--root", metavar="CERTIFICATE", help="A certificate that is trusted (DER or PEM); may repeat."),
     ] = None,
     evidence: Annotated[
-        Path | None, typer.Option("--evidence", metavar="FILE.zip", help="What was kept beside the signed file.")
+        Path | None,
+        typer.Option(
+            "--evidence", metavar="FILE.zip", help="What was kept with its signature; else FILE.evidence.zip."
+        ),
+    ] = None,
+    signature: Annotated[
+        Path | None,
+        typer.Option("--signature", metavar="FILE.p7s", help="A signature in a file of its own; else FILE.p7s."),
     ] = None,
     db: Database = None,
     as_json: AsJson = False,
@@ -51,8 +58,9 @@ def verify(
             data,
             engine=engine,
             roots=trusted,
-            evidence=_bytes(evidence) if evidence else None,
+            evidence=_beside(file, evidence, ".evidence.zip"),
             number=number,
+            signature=_beside(file, signature, ".p7s"),
         )
         if as_json:
             answers = [answer.as_json() for answer in found.answers]
@@ -76,8 +84,20 @@ def verify(
             raise typer.Exit(FAILED)
 
 
+def _beside(file: Path, named: Path | None, ending: str) -> bytes | None:
+    """The file named, else the one that lies beside `file` under its name and the ending."""
+    if named is not None:
+        return _bytes(named)
+    near = file.with_name(file.name + ending)
+    return _bytes(near) if near.is_file() else None
+
+
 def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
-    except OSError:
+    except IsADirectoryError:
+        raise CallerError(_("is a folder."), field=str(file), fix=_("Name a file.")) from None
+    except FileNotFoundError:
         raise CallerError(_("is not there."), field=str(file)) from None
+    except OSError as error:
+        raise CallerError(_("cannot be read: {reason}.", reason=error.strerror), field=str(file)) from None

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from ..errors import CallerError, ContentError, Finding
+from ..law.almaty import day_of
 from ..law.library import Law
 from ..links import EXAMPLE
 from ..messages import _
-from ..wording.compose import Issue, compose
+from ..wording.compose import Heard, Issue, compose
+from ..wording.document import Bilingual
 from ..wording.editions import Clause, Edition, clauses_of
+from ..wording.page import compose_page, page_scope, verified_scope
 from ..yamlfile import line_of
 from .play import Played, play
 from .story import Course
@@ -39,6 +43,7 @@ def cover(law: Law, courses: Iterable[Course]) -> Coverage:
         try:
             for played in play(course, law):
                 issue = compose(played.decision, played.event, law, link=lambda purpose: EXAMPLE, heard=heard)
+                _pages(played, law, heard)
                 for found in _too_long(course.procedure, played, issue):
                     findings[found.file, found.rule, ""] = found
         except ContentError as error:
@@ -61,6 +66,22 @@ def cover(law: Law, courses: Iterable[Course]) -> Coverage:
             )
     unreached = sum(1 for _file, rule, _clause in findings if rule == "Q-004")
     return Coverage(total, total - unreached, tuple(findings.values()))
+
+
+def _pages(played: Played, law: Law, heard: Heard) -> None:
+    """The site's pages after the event: as on its day and, where a last day may pass, a month later."""
+    case, event = played.decision.case, played.event
+    page = law.procedure(case.procedure).page
+    if page is None or not played.decision.accepted or case.regime is None:
+        return  # a case that no regime took tells nobody anything, so no link leads to it
+    for days in (0, 31):
+        scope = page_scope(case, event, law, day_of(event.at) + timedelta(days=days))
+        for kind in page.kinds:
+            if kind != page.verify:
+                compose_page(kind, case, scope, law, heard=heard)
+    words = Bilingual("–", "–")
+    for document in case.issued:
+        compose_page(page.verify, case, verified_scope(scope, case, document, words, words), law, heard=heard)
 
 
 def _too_long(procedure: str, played: Played, issue: Issue) -> Iterator[Finding]:

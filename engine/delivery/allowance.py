@@ -15,6 +15,7 @@ from .policy import BREAKS, BREAKS_AT, SLOWEST, Policy
 from .tasks import open_task
 
 BURST = 1.0  # seconds of the rate that may be saved up
+BREATH = 0.25  # seconds of the rate that are waited for at once, so that not every message is a round of its own
 UNUSED = 1e9  # tokens of a channel that has sent nothing: the first refill cuts them to the burst
 
 
@@ -24,6 +25,7 @@ class Allowance:
 
     count: int
     until: datetime | None = None
+    healthy: bool = False  # nothing is held against the channel that a good answer would have to take back
 
 
 def allowance(connection: Connection, name: str, policy: Policy, now: datetime, wanted: int) -> Allowance:
@@ -35,13 +37,16 @@ def allowance(connection: Connection, name: str, policy: Policy, now: datetime, 
         return Allowance(0, datetime.fromisoformat(row.paused_until))
     if row.failures >= BREAKS_AT:
         wanted = 1  # a trial: the circuit is half open
+    healthy = row.failures == 0 and row.pace == 1
     if policy.rate is None:
-        return Allowance(wanted)
+        return Allowance(wanted, healthy=healthy)
     rate = policy.rate * row.pace
     tokens = _refilled(row, rate, now)
+    if row.refilled > stamp(now):  # the clock went back: the allowance grows from now on
+        _set(connection, name, refilled=stamp(now))
     if tokens < 1:
-        return Allowance(0, now + timedelta(seconds=(1 - tokens) / rate))
-    return Allowance(min(wanted, int(tokens)))
+        return Allowance(0, now + timedelta(seconds=(max(1.0, rate * BREATH) - tokens) / rate))
+    return Allowance(min(wanted, int(tokens)), healthy=healthy)
 
 
 def spend(connection: Connection, name: str, policy: Policy, now: datetime, count: int) -> None:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from ..ledger import tables as t
 from ..ledger.chain import ATTEMPTS, append
 from ..ledger.tables import stamp
 from ..ports import SendResult
@@ -30,3 +31,11 @@ def record(
         "evidence": result.evidence,
     }
     append(connection, ATTEMPTS, entry)
+
+
+def known_attempt(connection: Connection, dispatch: int, number: int) -> bool:
+    """Whether the n-th attempt of a dispatch is written already, with what came of it."""
+    query = select(t.attempt.c.id).where(
+        t.attempt.c.dispatch_id == dispatch, t.attempt.c.number == number, t.attempt.c.state != "unknown"
+    )
+    return connection.execute(query.limit(1)).first() is not None

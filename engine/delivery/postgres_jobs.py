@@ -12,8 +12,9 @@ from contextlib import suppress
 from threading import BoundedSemaphore
 
 import procrastinate
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from ..errors import QaulyError
 from ..ledger.store import Store
@@ -83,8 +84,11 @@ class _Running:
         self._app.periodic(cron="* * * * * */2")(tend)
 
     def run(self) -> None:
-        if not self._stopped:
-            asyncio.run(self._main())
+        while not self._stopped:
+            try:
+                asyncio.run(self._main())
+            except (ConnectorException, DBAPIError):  # the database is away: we wait for it
+                time.sleep(1)
 
     def stop(self) -> None:
         self._stopped = True

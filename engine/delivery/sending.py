@@ -5,12 +5,14 @@ commit a message. A worker that dies leaves at most one message whose outcome is
 that its dispatch is another's by now, and its late result is kept as what it is.
 """
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy.exc import DBAPIError
 
 from ..ledger import tables as t
 from ..ledger.chain import ATTEMPTS, hold
@@ -18,7 +20,7 @@ from ..ledger.tables import NEVER, stamp
 from ..ports import DispatchOrder, SendResult
 from ..watch import watched
 from .allowance import allowance, learn, spend
-from .attempts import record
+from .attempts import known_attempt, record
 from .claims import Wanted, claim, release
 from .climbing import next_rung
 from .house import House
@@ -30,6 +32,7 @@ from .states import DispatchState, after_receipt
 from .tasks import open_task
 
 BATCH = 20
+RETRIES = (0.1, 0.5, 1, 2, 5)  # seconds before a result is written once more to a database that was away
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,26 @@ class Attempt:
     result: SendResult
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What is written at once: the result of one dispatch and the intent of the next; without a next, the end."""
+
+    owner: str
+    pending: Attempt | None
+    row: Row[Any] | None = None
+    why: str = ""
+    going: bool = True
+    healthy: bool = False  # nothing is held against the channel that a good answer would have to take back
+    again: bool = False  # the database was lost while this was written
+
+
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    sent: tuple[Sent, ...]
+    begun: datetime | None
+    open: bool
+
+
 class Sender:
     """Runs the dispatches of an installation through their channels."""
 
@@ -81,28 +104,46 @@ class Sender:
             spend(connection, channel, policy, wanted.now, len(rows))
         sent: list[Sent] = []
         pending: Attempt | None = None
-        open_ = True
         try:
             for row in rows:
                 order = order_of(self.house.store, self.house.archive, row, self._now(row))
-                why = self._withheld(row)
-                with self.house.store.writing() as connection:
-                    hold(connection, ATTEMPTS)
-                    if pending is not None:
-                        open_ = self._settle(connection, owner, pending, sent)
-                        pending = None
-                    begun = self._begin(connection, owner, row, why, sent) if open_ and going() else None
-                if begun is not None:
-                    pending = Attempt(row, row.attempts + 1, begun, self._call(channel, order))
-                if not open_:
+                turn = self._turn(_Turn(owner, pending, row, self._withheld(row), going(), granted.healthy))
+                pending = None
+                sent += turn.sent
+                if turn.begun is not None:
+                    pending = Attempt(row, row.attempts + 1, turn.begun, self._call(channel, order))
+                if not turn.open:
                     break
         finally:
-            with self.house.store.writing() as connection:
-                hold(connection, ATTEMPTS)
-                if pending is not None:
-                    self._settle(connection, owner, pending, sent)
-                release(connection, owner)
+            sent += self._turn(_Turn(owner, pending, healthy=granted.healthy)).sent
         return Worked(tuple(sent), granted.until)
+
+    def _turn(self, turn: "_Turn") -> "_Turned":
+        """Writes down the last result and the next intent; a result is kept until a database that is away is back."""
+        for pause in (*(RETRIES if turn.pending is not None else ()), None):
+            try:
+                with self.house.store.writing() as connection:
+                    return self._write(connection, turn)
+            except DBAPIError:
+                if pause is None:
+                    raise
+                time.sleep(pause)
+                turn = replace(turn, again=True)
+        raise AssertionError("the last round returns or raises")
+
+    def _write(self, connection: Connection, turn: "_Turn") -> "_Turned":
+        sent: list[Sent] = []
+        open_ = True
+        begun: datetime | None = None
+        if turn.pending is None:
+            hold(connection, ATTEMPTS)  # before any other lock, as everybody does
+        else:
+            open_ = self._settle(connection, turn, turn.pending, sent)
+        if turn.row is None:
+            release(connection, turn.owner)
+        elif open_ and turn.going:
+            begun = self._begin(connection, turn.owner, turn.row, turn.why, sent)
+        return _Turned(tuple(sent), begun, open_ and turn.going)
 
     def _withheld(self, row: Row[Any]) -> str:
         """What the world says against sending it, asked anew before every attempt."""
@@ -114,16 +155,15 @@ class Sender:
     def _begin(self, connection: Connection, owner: str, row: Row[Any], why: str, sent: list[Sent]) -> datetime | None:
         """Writes the intent; None where it must not be sent, or is another's by now."""
         now = self._now(row)
-        known = connection.execute(
-            select(t.dispatch.c.state, t.dispatch.c.owner).where(t.dispatch.c.id == row.id).with_for_update()
-        ).one()
-        if known.state != "queued" or known.owner != owner:
-            return None
         state, reason = self._verdict(connection, row, why, now)
+        values = {"attempts": row.attempts + 1, "owner": owner, "lease": stamp(now + self.house.lease)}
+        if state != "submitting":
+            values = {"attempts": row.attempts, **_FREE}
+        intent = {"mine": row.id, "me": owner, "state": state, "reason": reason, "since": stamp(now), **values}
+        if connection.execute(_INTENT, intent).rowcount != 1:
+            return None
         if state == "submitting":
-            _set(connection, row.id, now, state=state, attempts=row.attempts + 1, lease=stamp(now + self.house.lease))
             return now
-        _set(connection, row.id, now, state=state, reason=reason, owner="", lease=NEVER)
         record(connection, row.id, 0, now, now, state, SendResult("rejected", reason))
         sent.append(_sent(row, state, reason))
         if state == "expired":
@@ -154,41 +194,51 @@ class Sender:
             seen["status"] = result.status
             return result
 
-    def _settle(self, connection: Connection, owner: str, attempt: Attempt, sent: list[Sent]) -> bool:
+    def _settle(self, connection: Connection, turn: "_Turn", attempt: Attempt, sent: list[Sent]) -> bool:
         """Writes what came of a call; whether the channel is still open."""
         row, result = attempt.row, attempt.result
         now = self._now(row)
-        open_ = learn(connection, row.channel, result, now)
+        if turn.again and known_attempt(connection, row.id, attempt.number):
+            return True  # the database was lost after it had written this
         record(connection, row.id, attempt.number, attempt.started, now, result.status, result)
-        known = connection.execute(select(t.dispatch).where(t.dispatch.c.id == row.id).with_for_update()).one()
-        if known.owner != owner:
-            self._late(connection, known, result, now)
-            state, reason = known.state, "this worker was too slow: its result came when another had the dispatch"
-        elif known.state != "submitting":  # a receipt was faster than the answer
-            _set(connection, row.id, now, **_FREE)
-            state, reason = known.state, known.reason
+        good = result.status in ("accepted", "delivered") and turn.healthy
+        open_ = good or learn(connection, row.channel, result, now)
+        values, state = self._after(row, result, now)
+        mine = {"mine": row.id, "me": turn.owner, "due": row.due, "tries": row.tries, "address": row.address}
+        done = connection.execute(_RESULT, {**mine, "since": stamp(now), **values})
+        if done.rowcount == 1:
+            if state in ("rejected", "dead"):
+                next_rung(connection, row, now, self.house.channel_of, result.reason or state)
+            sent.append(_sent(row, state, result.reason))
         else:
-            state, reason = self._after(connection, row, result, now)
-        if result.provider_id and note_part(connection, row.channel, row.id, result.provider_id):
+            sent.append(self._overtaken(connection, turn, row, result, now))
+        new = result.provider_id not in ("", row.reference)
+        if new and note_part(connection, row.channel, row.id, result.provider_id):
             self.house.desk(row.channel).catch_up(connection, result.provider_id)
-        sent.append(_sent(row, state, reason))
         return open_
 
-    def _after(self, connection: Connection, row: Row[Any], result: SendResult, now: datetime) -> tuple[str, str]:
-        state: str = result.status
+    def _overtaken(
+        self, connection: Connection, turn: "_Turn", row: Row[Any], result: SendResult, now: datetime
+    ) -> Sent:
+        """A result for a dispatch that is no longer ours to move: a receipt was faster, or another worker has it."""
+        known = connection.execute(select(t.dispatch).where(t.dispatch.c.id == row.id).with_for_update()).one()
+        if known.owner == turn.owner:
+            _set(connection, row.id, now, **_FREE)
+            return _sent(row, known.state, known.reason)
+        self._late(connection, known, result, now)
+        return _sent(row, known.state, "this worker was too slow: its result came when another had the dispatch")
+
+    def _after(self, row: Row[Any], result: SendResult, now: datetime) -> tuple[dict[str, Any], str]:
+        """What is written of the dispatch after a result, and its state."""
         if result.status == "transient":
             state, due, tries = _again(row, result, now)
             moved = {"address": result.address} if result.address else {}
-            _set(connection, row.id, now, state=state, reason=result.reason, due=due, tries=tries, **_FREE, **moved)
-        elif result.status == "unknown" and self.house.policy(row.channel).capabilities.resend_is_safe:
+            return {"state": state, "reason": result.reason, "due": due, "tries": tries, **moved}, state
+        if result.status == "unknown" and self.house.policy(row.channel).capabilities.resend_is_safe:
             state = "queued" if row.tries < len(PAUSES) else "unknown"
             due = stamp(now + timedelta(minutes=PAUSES[min(row.tries, len(PAUSES) - 1)]))
-            _set(connection, row.id, now, state=state, reason=result.reason, due=due, tries=row.tries + 1, **_FREE)
-        else:
-            _set(connection, row.id, now, state=state, reason=result.reason, **_FREE)
-        if state in ("rejected", "dead"):
-            next_rung(connection, row, now, self.house.channel_of, result.reason or state)
-        return state, result.reason
+            return {"state": state, "reason": result.reason, "due": due, "tries": row.tries + 1}, state
+        return {"state": result.status, "reason": result.reason}, result.status
 
     def _late(self, connection: Connection, known: Row[Any], result: SendResult, now: datetime) -> None:
         """A result that came when the dispatch was another's: true all the same, so it counts like a receipt."""
@@ -204,6 +254,18 @@ class Sender:
 
 
 _FREE = {"owner": "", "lease": NEVER}
+_MINE = (t.dispatch.c.id == bindparam("mine"), t.dispatch.c.owner == bindparam("me"))
+# built once: they run with every message
+_INTENT = (
+    update(t.dispatch)
+    .where(*_MINE, t.dispatch.c.state == "queued")
+    .values({name: bindparam(name) for name in ("state", "reason", "since", "attempts", "owner", "lease")})
+)
+_RESULT = (
+    update(t.dispatch)
+    .where(*_MINE, t.dispatch.c.state == "submitting")
+    .values({name: bindparam(name) for name in ("state", "reason", "since", "due", "tries", "address")} | _FREE)
+)
 
 
 def _again(row: Row[Any], result: SendResult, now: datetime) -> tuple[str, str, int]:

@@ -49,7 +49,7 @@ class Ways:
 
     def policy(self, name: str) -> Policy:
         """How the ledger treats the channel; known before it is opened."""
-        made = self._class(name)
+        made = _found(self._serving(name))
         ours, _own = split(self._settings.get(name, {}))
         try:
             return Policy.of(made.capabilities, ours)
@@ -66,18 +66,15 @@ class Ways:
                 channel.close()
         self._channels.clear()
 
-    def _class(self, name: str) -> Any:
-        made = _found(name)
-        if self._sandbox and not made.capabilities.stays:
-            return _found(FALLBACK)
-        return made
+    def _serving(self, name: str) -> str:
+        """The channel that really serves: in a sandbox, a folder for whatever would leave the house."""
+        return FALLBACK if self._sandbox and not _found(name).capabilities.stays else name
 
     def _open(self, name: str) -> Channel:
-        made = self._class(name)
-        own = name if made is _found(name) else FALLBACK
+        own = self._serving(name)
         _ours, settings = split(self._settings.get(own, {}))
         try:
-            channel: Channel = made(settings)
+            channel: Channel = _found(own)(settings)
         except KeyError as error:
             raise _unusable(own, f"{error.args[0]!r}") from None
         except (ValueError, TypeError) as error:

@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any
 
 from sqlalchemy import Row
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from ..errors import QaulyError
 from ..model import Outcome
@@ -103,5 +103,5 @@ class Workers:
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
             work()
-        except OperationalError:
+        except DBAPIError:
             self._stop.wait(GLANCE)

@@ -14,10 +14,11 @@ from ..yamlfile import line_of
 from .case import NEW
 from .expressions import ExpressionError, compiled
 from .library import Law
-from .procedure import Procedure, Regime, Rule, Source
+from .procedure import Page, Procedure, Regime, Rule, Source
 from .terms import Term
 
 GIVEN = ("facts", "law", "case", "event", "towns", "status", "issued")
+OF_PAGES = ("page", "today", "issuer", "later")  # what the site adds: wording/page.py
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class ProcedureAudit:
     def regimes(self) -> tuple[Regime, ...]:
         return self.procedure.regimes
 
+    @cached_property
+    def page_names(self) -> frozenset[str]:
+        """The names that the procedure's pages have besides."""
+        return frozenset({*OF_PAGES, *(self.procedure.page.names if self.procedure.page else ())})
+
     def walk(self, *, deep: bool = False) -> Iterator[Finding]:
         yield from self._regimes()
         yield from self._expressions()
@@ -70,12 +76,13 @@ class ProcedureAudit:
 
     def _expressions(self) -> Iterator[Finding]:
         for path, source in self._sources():
+            known = self.names | (self.page_names if path[0] == "page" else frozenset())
             try:
                 needs = compiled(source).needs
             except ExpressionError as error:
                 yield self.finding(path, "L-003", _("is no expression: {error}.", error=error))
                 continue
-            for name in sorted(needs - self.names):
+            for name in sorted(needs - known):
                 yield self.finding(path, "L-004", _("the name {name} is not known.", name=name))
         for index, rule in enumerate(self.procedure.rules):
             for reason in rule.reason if isinstance(rule.reason, tuple) else (rule.reason,):
@@ -100,6 +107,8 @@ class ProcedureAudit:
                 yield ("regimes", index, "when"), regime.when
         for index, rule in enumerate(self.procedure.rules):
             yield from _rule_sources(rule, ("rules", index))
+        if self.procedure.page is not None:
+            yield from _page_sources(self.procedure.page)
 
     def _references(self) -> Iterator[Finding]:
         procedure = self.procedure
@@ -134,6 +143,18 @@ class ProcedureAudit:
             for source in sources:
                 if isinstance(source, Source) and source.act not in self.law.acts:
                     yield self.finding((*path, "source"), "L-011", _("acts.yaml has no act {name}.", name=source.act))
+        if procedure.page is not None:
+            yield from self._page(procedure.page)
+
+    def _page(self, page: Page) -> Iterator[Finding]:
+        for name, parameter in page.values.items():
+            if parameter not in self.law.parameters.entries:
+                yield self.finding(
+                    ("page", "values", name), "L-002", _("no parameter is called {name}.", name=parameter)
+                )
+        if page.objection is not None and page.objection.event not in self.procedure.events:
+            path = ("page", "objection", "event")
+            yield self.finding(path, "L-006", _("there is no event {name}.", name=page.objection.event))
 
     def _table(self) -> Iterator[Finding]:
         procedure = self.procedure
@@ -178,6 +199,7 @@ class ProcedureAudit:
             start = max(regime.from_, self.procedure.covers.from_)
             end = min(regime.until or self.procedure.covers.until, self.procedure.covers.until)
             kinds = {kind for rule in self._rules_of(regime.id) for kind in _kinds(rule, regime.id)}
+            kinds |= set(self.procedure.page.kinds if self.procedure.page else ())
             days = _every_day(start, end) if deep else self._boundaries(start, end)
             for day in days:
                 for kind in sorted(kinds):
@@ -220,6 +242,16 @@ class ProcedureAudit:
             near for day in starts for near in (day - timedelta(days=1), day, day + timedelta(days=1))
         }
         return sorted(day for day in edges if start <= day <= end)
+
+
+def _page_sources(page: Page) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for name, source in page.names.items():
+        yield ("page", "names", name), source
+    if page.pay is not None:
+        yield ("page", "pay", "when"), page.pay.when
+        yield ("page", "pay", "amount"), page.pay.amount
+    if page.objection is not None:
+        yield ("page", "objection", "when"), page.objection.when
 
 
 def _rule_sources(rule: Rule, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -188,6 +188,44 @@ class Letterhead(Strict):
     place: str | None = None
 
 
+class PageButton(Strict):
+    """The button of the citizen's page: the event it stands for, when it stands there, and what it says."""
+
+    event: str
+    facts: dict[str, Any] = {}
+    when: str
+    label: Pair
+    receipt: str  # kind of the document that the citizen keeps
+    words: str  # wording of its own page, the second step
+
+
+class PagePayment(Strict):
+    """When the citizen's page offers to pay, and how much."""
+
+    when: str
+    amount: str
+    words: str  # wording of the slip
+
+
+class Page(Strict):
+    """What the page behind a link says and offers; each wording is a kind with editions of its own."""
+
+    entry: str  # what is said before the second check
+    case: str  # and after it
+    verify: str  # what anybody may know of a document
+    documents: Literal["case", "event"]  # all of the case, or those alone that the notice's own event issued
+    values: dict[str, str] = {}  # parameters as on the day the case was opened, said as page.<name>
+    names: dict[str, str] = {}  # worked out on the day of the visit, which is `today`
+    pay: PagePayment | None = None
+    objection: PageButton | None = None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The wordings of all its pages."""
+        further = [each.words for each in (self.objection, self.pay) if each is not None]
+        return (self.entry, self.case, self.verify, *further)
+
+
 class Procedure(BaseModel):
     """A whole `procedure.yaml`."""
 
@@ -208,6 +246,7 @@ class Procedure(BaseModel):
     payment: PaymentRow | None = None
     ladder: tuple[str, ...] = ()
     rules: tuple[Rule, ...]
+    page: Page | None = None
     not_automated: tuple[Pair, ...] = ()
     defs: dict[str, Any] = Field(default_factory=dict, exclude=True)
 

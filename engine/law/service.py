@@ -118,9 +118,10 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class NotServed:
-    """It does not, or nobody can say (`no_rule`)."""
+    """It does not, or nobody can say (`no_rule`); `rule` is the one that was asked, where there is one."""
 
     why: Why
+    rule: ServiceRule | None = None
 
 
 def service_of(procedure: str, notice: str, ways: Sequence[Way], rules: ServiceRules) -> Served | NotServed:
@@ -133,8 +134,7 @@ def service_of(procedure: str, notice: str, ways: Sequence[Way], rules: ServiceR
     if served:
         return min(served, key=lambda each: each.moment)
     order: tuple[Why, ...] = ("contradicted", "alone", "no_evidence", "medium", "not_proven", "no_rule")
-    reasons = {each.why for each in found if isinstance(each, NotServed)}
-    return NotServed(next(why for why in order if why in reasons))
+    return min((each for each in found if isinstance(each, NotServed)), key=lambda each: order.index(each.why))
 
 
 def _by(way: Way, tried: Sequence[Way], rule: ServiceRule | None) -> Served | NotServed:
@@ -143,17 +143,17 @@ def _by(way: Way, tried: Sequence[Way], rule: ServiceRule | None) -> Served | No
     proven = {proof for step in way.steps for proof in _PROVES.get(step.state, ())}
     terms = rule.media.get(way.medium)
     if terms is None:
-        return NotServed("medium" if "delivered" in proven else "not_proven")
+        return NotServed("medium" if "delivered" in proven else "not_proven", rule)
     if any(step.conflict for step in way.steps):
-        return NotServed("contradicted")
+        return NotServed("contradicted", rule)
     enough = [step for step in way.steps if step.evidence or not terms.evidence]
     moments = [(moment, proof) for proof in terms.by if (moment := _moment(way, enough, proof, terms)) is not None]
     if not moments:
         missing = any(_moment(way, way.steps, proof, terms) is not None for proof in terms.by)
-        return NotServed("no_evidence" if missing else "not_proven")
+        return NotServed("no_evidence" if missing else "not_proven", rule)
     moment, proof = min(moments, key=lambda each: each[0])
     if not terms.alone and not any(other.medium != way.medium for other in tried):
-        return NotServed("alone")
+        return NotServed("alone", rule)
     return Served(moment, way.medium, proof, rule)
 
 

@@ -21,6 +21,7 @@ class ServiceAudit:
     content: Content
 
     names = frozenset(("proof", "case", "status"))
+    page_names: frozenset[str] = frozenset()
     regimes: tuple[Regime, ...] = ()
 
     def walk(self, law: Law) -> Iterator[Finding]:

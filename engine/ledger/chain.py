@@ -5,19 +5,24 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from . import tables as t
 
 GENESIS = "0" * 64
-ATTEMPTS, ARCHIVE, RECEIPTS = 1, 2, 3
-TABLES: dict[int, Table] = {ATTEMPTS: t.attempt, ARCHIVE: t.archive_entry, RECEIPTS: t.receipt}
+ATTEMPTS, ARCHIVE, RECEIPTS, VISITS = 1, 2, 3, 5  # 4 is the row of the feed
+TABLES: dict[int, Table] = {ATTEMPTS: t.attempt, ARCHIVE: t.archive_entry, RECEIPTS: t.receipt, VISITS: t.visit}
+
+
+# built once: they run with every message
+_HEAD = select(t.chain.c.head).where(t.chain.c.id == bindparam("chain")).with_for_update()
+_MOVE = update(t.chain).where(t.chain.c.id == bindparam("chain")).values(head=bindparam("digest"))
+_ADD = {chain: insert(table) for chain, table in TABLES.items()}
 
 
 def hold(connection: Connection, chain: int) -> str:
     """The end of a chain, locked until the transaction ends. Whoever appends takes this lock before any other."""
-    query = select(t.chain.c.head).where(t.chain.c.id == chain).with_for_update()
-    head: str = connection.execute(query).scalar_one()
+    head: str = connection.execute(_HEAD, {"chain": chain}).scalar_one()
     return head
 
 
@@ -25,8 +30,8 @@ def append(connection: Connection, chain: int, entry: Mapping[str, Any]) -> str:
     """Writes the entry at the end of its chain, in the transaction the caller holds; gives its hash."""
     linked = {**entry, "previous": hold(connection, chain)}
     digest = link_hash(linked)
-    connection.execute(insert(TABLES[chain]).values(**linked, hash=digest))
-    connection.execute(update(t.chain).where(t.chain.c.id == chain).values(head=digest))
+    connection.execute(_ADD[chain], {**linked, "hash": digest})
+    connection.execute(_MOVE, {"chain": chain, "digest": digest})
     return digest
 
 

@@ -68,13 +68,10 @@ def verify_chains(connection: Connection) -> None:
             )
 
 
-def notices_of(connection: Connection, events: Mapping[str, int], until: datetime) -> tuple[NoticeRecord, ...]:
-    """The notices of the events, in the order of the events, and of the rows within one."""
-    rows = connection.execute(select(t.notice).where(t.notice.c.event_id.in_(events))).all()
-    ways = {row.id: _ways(connection, row.id, until) for row in rows}
-    # a notice without a way has nothing but its id to be ordered by; that is the same on every run
-    order = sorted(rows, key=lambda row: (events[row.event_id], [way.dispatch.id for way in ways[row.id]][:1], row.id))
-    return tuple(NoticeRecord(row, ways[row.id], _files(connection, row)) for row in order)
+def notice_record(connection: Connection, name: str, until: datetime) -> NoticeRecord:
+    """What there was of a notice at the moment."""
+    row = connection.execute(select(t.notice).where(t.notice.c.id == name)).one()
+    return NoticeRecord(row, _ways(connection, name, until), _files(connection, row))
 
 
 def _ways(connection: Connection, notice: str, until: datetime) -> tuple[WayRecord, ...]:

@@ -27,7 +27,10 @@ class Store:
             parsed = make_url(url)
             if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
                 Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(parsed, connect_args=_connect_args(parsed.get_backend_name()))
+            backend = parsed.get_backend_name()
+            self.engine = create_engine(
+                parsed, connect_args=_connect_args(backend), pool_pre_ping=backend != "sqlite", pool_size=20
+            )
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise CallerError(
                 _("is no database address we can use: {error}.", error=str(error).split("\n")[0]),

@@ -279,3 +279,31 @@ callback = Table(
     Index("callback_next", "reader", "state", "due", "id"),
     Index("callback_in_order", "reader", "case_id", "state", "id"),
 )
+
+# what people did on the pages behind links, each once: a chain of entries
+visit = Table(
+    "visit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(40), nullable=False),
+    Column("token_hash", String(64), nullable=False, index=True),
+    Column("case_id", String(200), nullable=False, index=True),
+    Column("act", String(20), nullable=False),  # read, download, pay, objection
+    Column("subject", String(300), nullable=False),  # document, language and format; id of the event; else empty
+    Column("page", String(50), nullable=False),  # kind of the wording that was shown
+    Column("edition", String(10), nullable=False),
+    Column("lang", String(2), nullable=False),
+    Column("once", String(64), nullable=False, unique=True),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+
+# second checks that failed, for as long as they count; addresses are kept as keyed hashes
+failed_check = Table(
+    "failed_check",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(40), nullable=False, index=True),
+    Column("token_hash", String(64), nullable=False, index=True),
+    Column("address", String(64), nullable=False, index=True),
+)

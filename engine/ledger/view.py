@@ -1,6 +1,7 @@
 """A case as the ledger knows it, for people and machines to look at."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -65,6 +66,17 @@ class TimerView(Shown):
     due: str
 
 
+class VisitView(Shown):
+    """What somebody did on the page behind a link, and the wording that was shown."""
+
+    at: str
+    act: str
+    subject: str
+    page: str
+    edition: str
+    lang: str
+
+
 class CaseView(Shown):
     """Everything of a case: its state, events, documents, notices, dispatches with their attempts, timers to come."""
 
@@ -78,6 +90,7 @@ class CaseView(Shown):
     notices: tuple[NoticeView, ...]
     dispatches: tuple[DispatchView, ...]
     timers: tuple[TimerView, ...]
+    visits: tuple[VisitView, ...] = ()
 
 
 def view_of(connection: Connection, case: str, law: Law) -> CaseView | None:
@@ -123,8 +136,14 @@ def view_of(connection: Connection, case: str, law: Law) -> CaseView | None:
             for each in notices
         ),
         dispatches=tuple(_dispatch(connection, each) for each in dispatches),
+        visits=tuple(_visits(connection, case)),
         timers=tuple(TimerView(type=timer.type, due=timer.at.isoformat()) for timer in file.timers),
     )
+
+
+def _visits(connection: Connection, case: str) -> Iterator[VisitView]:
+    for row in connection.execute(select(t.visit).where(t.visit.c.case_id == case).order_by(t.visit.c.id)):
+        yield VisitView(at=row.at, act=row.act, subject=row.subject, page=row.page, edition=row.edition, lang=row.lang)
 
 
 def _dispatch(connection: Connection, row: Any) -> DispatchView:

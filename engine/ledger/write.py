@@ -142,12 +142,17 @@ def _write_case(connection: Connection, handled: Handled) -> None:
         raise Stale
 
 
+def notice_name(event: str, position: int) -> str:
+    """The id of the n-th notice (from 0) of an event."""
+    return str(uuid5(NAMESPACE_URL, f"qauly:notice:{event}:{position}"))
+
+
 def _write_notices(connection: Connection, handled: Handled) -> None:
     event = handled.event
     for position, (notice, out, rung) in enumerate(
         zip(handled.issue.notices, handled.outcome.notices, handled.rungs, strict=True)
     ):
-        name = str(uuid5(NAMESPACE_URL, f"qauly:notice:{event.id}:{position}"))
+        name = notice_name(event.id, position)
         attached = [each.number for each in handled.issue.documents if each.kind in notice.attachments]
         connection.execute(
             insert(t.notice).values(

@@ -52,6 +52,13 @@ def lines_of(xml: bytes) -> list[str]:
     return lines
 
 
+def headings_of(xml: bytes) -> list[str]:
+    """The headings of the act's schedules."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    found = etree.fromstring(xml, parser).iterfind(f".//{{{NAMESPACE}}}mainBody/{{{NAMESPACE}}}p[@class='columns']")
+    return ["".join(map(str, each.itertext())) for each in found]
+
+
 def _meta(document: Document, lang: Lang) -> Any:
     work = f"/akn/kz/doc/{document.date.isoformat()}/{quote(document.number.replace('/', '-'), safe='-')}"
     expression = f"{work}/{_LANGUAGES[lang]}@{document.date.isoformat()}"

@@ -5,7 +5,7 @@ from .sheet import Sheet
 
 def as_text(sheet: Sheet) -> bytes:
     """The sheet's paragraphs in reading order; unapproved wording has its mark (ЖОБА / ПРОЕКТ) above."""
-    close = ("fact", "signature")
+    close = ("fact", "schedule", "signature")
     parts = [sheet.draft_mark] if sheet.draft_mark else []
     parts += [sheet.letterhead.kk, sheet.letterhead.ru, sheet.number]
     parts += [sheet.kind, sheet.heading, *([sheet.place] if sheet.place else []), sheet.date]

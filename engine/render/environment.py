@@ -1,11 +1,10 @@
 """The one Jinja environment of the layouts: sandboxed, escaping, and an undefined name stops the render."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from ..errors import ContentError, Finding
 from ..messages import _
@@ -20,7 +19,7 @@ class ContentRoot(Protocol):
 
 
 def layout_environment(
-    content: ContentRoot, filters: Mapping[str, Callable[[str], Markup]]
+    content: ContentRoot, filters: Mapping[str, Callable[..., Any]]
 ) -> ImmutableSandboxedEnvironment:
     """An environment that loads layouts from `templates/`; `filters` are what the layouts of one format may use."""
     environment = ImmutableSandboxedEnvironment(

@@ -32,6 +32,11 @@ DATA = "data.json"  # inside the PDF, beside act.kk.xml and act.ru.xml
 Format = Literal["docx", "html", "txt", "pdf"]
 
 
+def identifier(procedure: str, kind: str, number: str, edition: str) -> bytes:
+    """The 16 bytes by which a PDF names itself, the same for every print of the document."""
+    return hashlib.sha256("/".join((procedure, kind, number, edition)).encode()).digest()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class Rendition:
     """A document's bytes in one format and one language, or in both."""
@@ -135,7 +140,6 @@ class _Work:
         document = self._document
         metadata = {"title": f"{document.title.kk} / {document.title.ru} {document.kk.number}", "stamp": self._stamp}
         layout = self._press.html_layout
-        identity = "/".join((document.procedure, document.kind, document.number, document.edition.isoformat()))
         return self._press.pdf_press.press(
             (layout.printed(self.sheet(lang), self._body(lang), metadata) for lang in LANGS),
             attached={
@@ -143,7 +147,7 @@ class _Work:
                 **{f"act.{lang}.xml": act_xml(document, lang) for lang in LANGS},
             },
             moment=self._moment,
-            identifier=hashlib.sha256(identity.encode()).digest()[:16],
+            identifier=identifier(document.procedure, document.kind, document.number, document.edition.isoformat()),
         )
 
     def _body(self, lang: Lang) -> "Markup":

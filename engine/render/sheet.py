@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..wording.document import Bilingual, Block, Document, Lang, Role
 
@@ -18,13 +18,17 @@ class Line(NamedTuple):
     value: str = ""
 
 
+Shown = Role | Literal["schedule"]
+
+
 class Group(NamedTuple):
     """Paragraphs of one role that stand together: a table of facts, a signature block, a run of points.
 
+    The first line of a schedule has the headings of its columns, which every page repeats; the others are facts.
     `kept`: the paragraph before the signature, in a group of its own, so that no page begins with the signature.
     """
 
-    role: Role
+    role: Shown
     lines: tuple[Line, ...]
     kept: bool = False
 
@@ -77,7 +81,10 @@ def sheet(document: Document, lang: Lang) -> Sheet:
 
 def _groups(blocks: tuple[Block, ...]) -> Iterator[Group]:
     """Neighbours of one role together; the last paragraph before a signature apart, marked `kept`."""
-    runs = [(role, [_line(block) for block in run]) for role, run in groupby(blocks, key=_shown_role)]
+    runs: list[tuple[Shown, list[Line]]] = [
+        (role, [_line(block) for block in run]) for role, run in groupby(blocks, key=_shown_role)
+    ]
+    runs = list(_with_headings(runs))
     signed_next = [*(role == "signature" for role, _ in runs[1:]), False]
     for (role, lines), kept in zip(runs, signed_next, strict=False):
         if kept and role in ("paragraph", "point"):
@@ -89,12 +96,27 @@ def _groups(blocks: tuple[Block, ...]) -> Iterator[Group]:
             yield Group(role, tuple(lines))
 
 
-def _shown_role(block: Block) -> Role:
+def _with_headings(runs: list[tuple[Shown, list[Line]]]) -> Iterator[tuple[Shown, list[Line]]]:
+    """Headings and the facts below them as one schedule; headings of nothing are a paragraph."""
+    rest = iter([*runs, ("paragraph", [])])
+    for role, lines in rest:
+        if role == "columns":
+            below, facts = next(rest)
+            if below == "fact":
+                yield "schedule", [*lines, *facts]
+                continue
+            yield "paragraph", lines
+            role, lines = below, facts
+        if lines:
+            yield role, lines
+
+
+def _shown_role(block: Block) -> Shown:
     """A fact without a label has no place in a table of labels and values."""
-    return "paragraph" if block.role == "fact" and not block.label else block.role
+    return "paragraph" if block.role in ("fact", "columns") and not block.label else block.role
 
 
 def _line(block: Block) -> Line:
-    if block.role == "fact":
+    if block.role in ("fact", "columns"):
         return Line(block.text, block.label, block.value)
     return Line(f"{block.number}. {block.text}" if block.number is not None else block.text)

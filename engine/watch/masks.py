@@ -12,7 +12,7 @@ FACTS = frozenset(
 
 _MASKS = (
     (re.compile(r"(?<!\d)(\d{4})\d{8}(?!\d)"), r"\1********"),  # IIN
-    (re.compile(r"(?<!\w)(\+?[78]\d{3})[\s()-]*\d[\d\s()-]{4,8}\d(?!\d)"), r"\1*******"),  # phone
+    (re.compile(r"(?<!\w)(\+?[78][\s(-]*\d{3})[\s()-]*\d[\d\s()-]{4,8}\d(?!\d)"), r"\1*******"),  # phone
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "***@***"),
     (re.compile(r"\b\d{6,12}:[\w-]{30,}"), "***"),  # key of a bot
     (re.compile(r"(https?://\S*?/)[\w-]{16}(?![\w-])"), r"\1***"),  # link of a citizen
@@ -20,11 +20,16 @@ _MASKS = (
 )
 
 
+_UUID = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")  # our own references, digits and all
+
+
 def masked(text: str) -> str:
     """The text without numbers, addresses, keys and words that tell of a person."""
-    for pattern, instead in _MASKS:
-        text = pattern.sub(instead, text)
-    return text
+    parts = _UUID.split(text)
+    for position in range(0, len(parts), 2):
+        for pattern, instead in _MASKS:
+            parts[position] = pattern.sub(instead, parts[position])
+    return "".join(parts)
 
 
 def safe(facts: Mapping[str, Any]) -> dict[str, str | int | float | bool]:

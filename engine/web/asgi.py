@@ -5,8 +5,12 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 
 from .citizen import citizen_routes
+from .frame import Frame
+from .gate import Gate
 from .headers import SecureHeaders
 from .verify_page import verify_routes
 
@@ -17,9 +21,22 @@ if TYPE_CHECKING:
 
 def make_site(engine: "Engine", settings: "Config") -> Starlette:
     """An ASGI application on an open engine; whoever opened the engine closes it."""
-    routes = [*citizen_routes(engine, settings), *verify_routes(engine, settings)]
+    frame = Frame(engine.law.editions.content)
+    gate = Gate(frame, settings.citizen.requests_per_minute)
+    routes = [*citizen_routes(engine, gate), *verify_routes(engine, gate), *frame.routes()]
     if find_spec("qauly.engine.web.api") is not None:
         from .api import api_routes  # type: ignore[import-not-found,unused-ignore]  # lands with the API
 
         routes += api_routes(engine, settings)
-    return Starlette(routes=routes, middleware=[Middleware(SecureHeaders)])
+
+    async def lost(request: Request, error: Exception) -> Response:
+        return frame.message("kk", "lost", 404)
+
+    async def broken(request: Request, error: Exception) -> Response:
+        return frame.message("kk", "unavailable", 500)
+
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(SecureHeaders, hsts=settings.citizen.hsts)],
+        exception_handlers={404: lost, Exception: broken},
+    )

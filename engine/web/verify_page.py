@@ -1,14 +1,64 @@
-"""The verification page: is a document genuine, and what became of it."""
+"""The verification page: was a document issued, what it is, and where its case stands; nothing of the person."""
 
+from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from starlette.routing import BaseRoute
+from sqlalchemy import select
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from ..errors import ContentError, Finding
+from ..law.almaty import day_of
+from ..ledger import tables as t
+from ..links import read_code
+from ..messages import _
+from ..wording.document import PageText
+from ..wording.page import compose_page, page_scope, title_of, verified_scope
+from .gate import Asked, Gate
+from .link import case_and_event
 
 if TYPE_CHECKING:
     from ..app import Engine
-    from ..config import Config
 
 
-def verify_routes(engine: "Engine", settings: "Config") -> list[BaseRoute]:
-    """Everything below the address that codes of documents lead to."""
-    return []
+def verify_routes(engine: "Engine", gate: Gate) -> list[BaseRoute]:
+    """The page for a code typed by hand, and for one read from a QR code."""
+    base = urlsplit(engine.config.citizen.verify_url).path.rstrip("/")
+
+    def show(asked: Asked) -> Response:
+        typed = asked.path.get("code") or asked.query.get("code", "")
+        names: dict[str, object] = {
+            "base": base,
+            "here": f"{base}/{asked.path['code']}" if "code" in asked.path else base,
+        }
+        if not typed.strip():
+            return gate.frame.page("verify", asked.lang, {**names, "typed": "", "text": None})
+        code = read_code(typed)
+        text = document_page(engine, code) if code.isascii() else None
+        names |= {"typed": code[:20] if text is not None else typed[:20], "text": text}
+        if "code" not in asked.path:
+            names["here"] = f"{base}/{code}" if text is not None else base
+        draft = text is not None and text.draft
+        return gate.frame.page("verify", asked.lang, {**names, "draft": draft}, 200 if text is not None else 404)
+
+    endpoint = gate.page(show)
+    return [Route(base, endpoint), Route(base + "/{code:str}", endpoint)]
+
+
+def document_page(engine: "Engine", code: str) -> PageText | None:
+    """What anybody may know of the document with this code; None where there is none."""
+    with engine.store.reading() as connection:
+        row = connection.execute(select(t.document).where(t.document.c.code == code)).first()
+        if row is None:
+            return None
+        case, event, __ = case_and_event(engine, connection, row.case_id, row.event_id)
+    issued = next(each for each in case.issued if each.number == row.number)
+    title, issuer = title_of(issued, date.fromisoformat(row.edition), case, event, engine.law)
+    scope = verified_scope(page_scope(case, event, engine.law, day_of(engine.clock.now())), case, issued, title, issuer)
+    page = engine.law.procedure(case.procedure).page
+    if page is None:
+        file = f"legal_texts/{case.procedure}/procedure.yaml"
+        raise ContentError(Finding(file, 0, "C-027", _("has no `page`, so nothing can be told of its documents.")))
+    approved_only = engine.config.mode == "live"
+    return compose_page(page.verify, case, scope, engine.law, approved_only=approved_only)

@@ -39,6 +39,11 @@ class Audit(Protocol):
     def names(self) -> frozenset[str]: ...
 
     @property
+    def page_names(self) -> frozenset[str]:
+        """What its pages may call upon besides."""
+        ...
+
+    @property
     def regimes(self) -> tuple[Regime, ...]: ...
 
 
@@ -68,7 +73,7 @@ def clause_findings(
 ) -> Iterator[Finding]:
     """What is wrong with one clause of the edition, or what would be, were it in it."""
     placed = _Clause(file, line, clause, edition, _numbers(law, audit))
-    yield from placed.findings(law, audit.names | set(_EXTRA))
+    yield from placed.findings(law, audit.names | set(_EXTRA) | (audit.page_names if edition.is_page else set()))
     yield from placed.terms(terms)
 
 

@@ -20,7 +20,7 @@ from ..law.values import Facts
 from ..messages import _
 from ..model import Event
 from .citation import Citable
-from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, Version
+from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, PageText, Version
 from .editions import Clause, Edition
 from .embedded import embedded
 from .parity import difference, texts_of
@@ -83,7 +83,9 @@ def compose(
     documents = tuple(
         _document(
             issued,
-            speaker_of(law, procedure, _edition(law, procedure, issued.kind, on, approved_only, again), scope, heard),
+            speaker_of(
+                law, procedure, edition_for(law, procedure, issued.kind, on, approved_only, again), scope, heard
+            ),
             decision,
             event,
             law,
@@ -95,7 +97,7 @@ def compose(
     notices = tuple(
         _notice(
             order,
-            speaker_of(law, procedure, _edition(law, procedure, order.kind, on, approved_only, again), scope, heard),
+            speaker_of(law, procedure, edition_for(law, procedure, order.kind, on, approved_only, again), scope, heard),
             law,
             link,
         )
@@ -108,7 +110,7 @@ def compose(
     return Issue(documents, notices)
 
 
-def check_parity(issued: Document | Notice, procedure: Procedure, scope: Scope) -> None:
+def check_parity(issued: Document | Notice | PageText, procedure: Procedure, scope: Scope) -> None:
     """Raises `ContentError` where the two languages say other numbers or months."""
     for texts in texts_of(issued):
         kk, ru = difference(texts, scope)
@@ -128,14 +130,15 @@ def check_parity(issued: Document | Notice, procedure: Procedure, scope: Scope) 
             )
 
 
-def _edition(
+def edition_for(
     law: Law,
     procedure: Procedure,
     kind: str,
     on: date,
     approved_only: bool,
-    again: Mapping[str, Printed] | None,
+    again: Mapping[str, Printed] | None = None,
 ) -> Edition:
+    """The edition of the day, or as it was printed then; raises `ContentError` for one that must not be issued."""
     then = (again or {}).get(kind)
     if then is not None:
         return law.editions.of(procedure.id, kind, then.edition)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 Lang = Literal["kk", "ru"]
 LANGS: tuple[Lang, Lang] = ("kk", "ru")
 
-Role = Literal["paragraph", "formula", "fact", "point", "note", "signature", "picture"]
+Role = Literal["paragraph", "formula", "columns", "fact", "point", "note", "signature", "picture", "heading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ class Block:
     """One paragraph of an act. `text` has no markup; its typography (« », no-break spaces) is final.
 
     Roles: paragraph; formula (the fixed words in capitals, set apart); fact (label and value, parted by the first
-    ": "); point (numbered, operative); note (small print at the end); signature (a line of the signature block);
-    picture (what stands below the document's picture).
+    ": "); columns (headings over labels and values of the facts that follow, parted likewise); point (numbered,
+    operative); note (small print at the end); signature (a line of the signature block); picture (what stands below
+    the document's picture); heading (begins a section of a page).
     """
 
     role: Role
@@ -151,3 +152,45 @@ class Notice:
     texts: NoticeTexts
     link: str | None = None
     attachments: tuple[str, ...] = ()  # kinds of the documents that go with it
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One paragraph of a page in both languages."""
+
+    role: Role
+    clause: str
+    kk: str
+    ru: str
+
+    def __getitem__(self, lang: Lang) -> str:
+        return self.kk if lang == "kk" else self.ru
+
+    def block(self, lang: Lang) -> Block:
+        """The paragraph in one language."""
+        return Block(self.role, self.clause, self[lang])
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page under its heading; the part before the first heading has none, and the name `lead`."""
+
+    name: str  # id of the heading's clause: layouts put forms and lists by it
+    heading: Said | None
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What a page of the site says in both languages; forms and lists are the layout's."""
+
+    kind: str
+    edition: datetime.date
+    draft: bool
+    title: Bilingual
+    sections: tuple[Section, ...]
+
+    def lines(self, lang: Lang) -> Iterator[str]:
+        yield self.title[lang]
+        for section in self.sections:
+            yield from (each[lang] for each in (section.heading, *section.said) if each is not None)

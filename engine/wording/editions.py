@@ -80,7 +80,7 @@ class Note(Strict):
 
 
 class Edition(Strict):
-    """The wording of one kind from its start on; documents have clauses, notices have blocks."""
+    """The wording of one kind from its start on; documents and pages have clauses, notices have blocks."""
 
     schema_: Literal["wording/1"] = Field(alias="schema")
     id: str
@@ -104,8 +104,13 @@ class Edition(Strict):
         if self.is_notice:
             if self.blocks is None or self.clauses or self.kind or self.title:
                 raise ValueError("a notice has `blocks`, and neither `clauses`, `kind` nor `title`")
+        elif self.is_page:
+            if not (self.clauses and self.title) or self.kind or self.blocks is not None:
+                raise ValueError("a page has `title` and `clauses`, and neither `kind` nor `blocks`")
         elif not (self.clauses and self.kind and self.title) or self.blocks is not None:
             raise ValueError("a document has `kind`, `title` and `clauses`, and no `blocks`")
+        if not self.is_page and any(clause.block == "heading" for clause in self.clauses):
+            raise ValueError("headings stand in pages alone")
         names = [(group, clause.id) for group, clause in self.walk()]
         for name in names:
             if names.count(name) > 1:
@@ -119,6 +124,10 @@ class Edition(Strict):
     @property
     def is_notice(self) -> bool:
         return self.id.startswith("notice.")
+
+    @property
+    def is_page(self) -> bool:
+        return self.id.startswith("page.")
 
     def walk(self) -> Iterator[tuple[str, Clause]]:
         """Every clause with the group it belongs to: `clauses`, or the medium of a notice."""

@@ -11,7 +11,7 @@ from typing import Any
 from ..language.dates import KK_MONTHS, RU_MONTHS
 from ..law.expressions import Scope
 from ..law.values import Facts, Words
-from .document import LANGS, Document, Lang, Notice
+from .document import LANGS, Document, Lang, Notice, PageText
 
 _NUMBER = re.compile(r"\d+")
 _MONTHS: Mapping[Lang, tuple[str, ...]] = {"kk": KK_MONTHS, "ru": RU_MONTHS}
@@ -37,8 +37,11 @@ def difference(texts: Mapping[Lang, str], names: Scope) -> tuple[list[str], list
     return sorted((left["kk"] - left["ru"]).elements()), sorted((left["ru"] - left["kk"]).elements())
 
 
-def texts_of(issued: Document | Notice) -> Iterator[dict[Lang, str]]:
-    """The pairs of texts that must agree: a document whole, a notice medium by medium."""
+def texts_of(issued: Document | Notice | PageText) -> Iterator[dict[Lang, str]]:
+    """The pairs of texts that must agree: a document or page whole, a notice medium by medium."""
+    if isinstance(issued, PageText):
+        yield {lang: "\n".join(issued.lines(lang)) for lang in LANGS}
+        return
     if isinstance(issued, Document):
         yield {lang: "\n".join(issued.version(lang).lines()) for lang in LANGS}
         return

@@ -8,8 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from qauly.engine import Engine
-from qauly.engine.web.asgi import make_site
 from qauly.engine.web.api.openapi import openapi
+from qauly.engine.web.asgi import make_site
 
 from .conftest import settings
 from .server import served

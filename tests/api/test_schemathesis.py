@@ -2,9 +2,10 @@
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, seed
+from hypothesis import HealthCheck, given, seed
 from hypothesis import settings as bounded
 
 from qauly.engine import Engine
@@ -28,14 +29,15 @@ with warnings.catch_warnings():
 def test_answers_are_those_of_the_description(tmp_path: Path) -> None:
     with Engine.open(config=settings(tmp_path), secret=b"a secret of the tests") as engine:
         site = make_site(engine, engine.config)
-        schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", site)
+        schema: Any = schemathesis.openapi.from_asgi("/api/v1/openapi.json", site)
+        schema = schema.exclude(path="/events:batch")  # it has no words for lines of JSON; test_events.py does
         called = 0
         for found in schema.get_all_operations():
             operation = found.ok()
 
             @seed(8)
             @bounded(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-            def play(case: schemathesis.Case) -> None:
+            def play(case: Any) -> None:
                 nonlocal called
                 called += 1
                 case.call_and_validate(
@@ -47,8 +49,6 @@ def test_answers_are_those_of_the_description(tmp_path: Path) -> None:
                         response_schema_conformance,
                     ],
                 )
-
-            from hypothesis import given
 
             given(case=operation.as_strategy())(play)()
         assert called > 50

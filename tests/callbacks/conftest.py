@@ -12,10 +12,11 @@ from qauly.engine.config import CallbackSettings, Config, Media
 
 from ..commands.conftest import qauly
 from ..engine.conftest import Opening, opening
-from ..ledger.conftest import ledger_url, postgres_server, postgres_url
+from ..ledger.conftest import ledger_url
+from ..postgres import postgres, postgres_url
 from .case_system import CaseSystem
 
-__all__ = ["Opening", "ledger_url", "opening", "postgres_server", "postgres_url", "qauly", "signature_holds"]
+__all__ = ["Opening", "ledger_url", "opening", "postgres", "postgres_url", "qauly", "signature_holds"]
 
 SECRET = b"between the two"
 Opened = Callable[..., Engine]

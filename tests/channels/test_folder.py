@@ -2,13 +2,16 @@
 
 import email
 import json
+from collections.abc import Iterator, Sequence
 from email import policy
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qauly.channels.conformance import ChannelContract, Peer, Taken
 from qauly.channels.folder import Folder
 from qauly.engine.mail import mail_message
 from qauly.engine.ports import Attachment, DispatchOrder
@@ -17,7 +20,8 @@ SUBJECTS = st.text(alphabet="Құқық бұзушылық № 2024-000101 об 
 
 
 def order(medium: str, body: dict[str, Any], **fields: Any) -> DispatchOrder:
-    return DispatchOrder("0b5e0000-0000", medium, "+77011234567", "2024-000101", "notice.initiate", body, **fields)
+    address = "asel@example.kz" if medium == "email" else "+77011234567"
+    return DispatchOrder("0b5e0000-0000", medium, address, "2024-000101", "notice.initiate", body, **fields)
 
 
 def test_each_medium_is_a_file(tmp_path: Path) -> None:
@@ -52,3 +56,29 @@ def test_the_act_travels_with_the_letter() -> None:
     assert (attached.get_filename(), attached.get_content()) == ("2024-000101-1.pdf", b"%PDF-1.7")
     text = parsed.get_body(("plain",))
     assert text is not None and "Қаулы. Постановление." in text.get_content()
+
+
+class Files(Peer):
+    """The files are the far end: what a person reads in them."""
+
+    refused = "+77010000001"
+    required = ("path",)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def settings(self, port: int | None) -> dict[str, Any]:
+        return {"path": self.folder, "unreachable": [self.refused]}
+
+    def taken(self) -> Sequence[Taken]:
+        files = [path for path in self.folder.rglob("*") if path.is_file()]
+        return [Taken(path.read_text("utf-8"), path.name) for path in files]
+
+
+class TestFolder(ChannelContract):
+    channel_class = Folder
+    medium = "telegram"
+
+    @pytest.fixture
+    def peer(self, tmp_path: Path) -> Iterator[Peer]:
+        yield Files(tmp_path)

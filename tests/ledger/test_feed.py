@@ -40,7 +40,7 @@ def test_timers_and_refusals_stand_in_it_a_repeated_event_does_not(engine: Engin
 
 
 def test_readers_beside_many_writers_miss_nothing(ledger_url: str, tmp_path: Path, opening: Opening) -> None:
-    """Writers in threads, some of whose transactions are rolled back, and a reader that always asks behind its cursor."""
+    """Writers whose transactions are rolled back at times, and a reader that always asks behind its cursor."""
     with Engine.open(ledger_url, archive=tmp_path / "archive") as engine:
         engine.handle(opening("2024-000930"))
         done = threading.Event()

@@ -12,6 +12,7 @@ import pytest
 from qauly.engine.content import Content
 from qauly.engine.errors import CallerError, ChannelError
 from qauly.engine.render import Press
+from qauly.engine.seal.cms import judge_detached
 from qauly.engine.seal.judge import judge
 from qauly.engine.seal.pades import Pkcs12Signer
 
@@ -78,6 +79,25 @@ def test_who_signed_decides(pki: Pki, plain: bytes) -> None:
     assert judge(stranger.pdf, [pki.root])[0].verdict == "untrusted"
     revoked = Pkcs12Signer.open(pki.settings("revoked"), PASSWORD).sign(plain, NOW)
     assert judge(revoked.pdf, [pki.root], revoked.beside["evidence.zip"])[0].verdict == "revoked"
+
+
+def test_a_time_stamp_outlives_the_certificate(pki: Pki, plain: bytes) -> None:
+    """In thirty years: the stamp shows that the certificate was good on the day; without one nothing does."""
+    then = datetime(2056, 1, 1, tzinfo=UTC)
+    for stamped, verdict in ((pki.tsa, "trusted"), (None, "expired")):
+        signed = Pkcs12Signer.open(pki.settings(timestamps=stamped), PASSWORD).sign(plain, NOW)
+        (found,) = judge(signed.pdf, [pki.root], signed.beside["evidence.zip"], now=then)
+        assert found.verdict == verdict
+    stranger = Pkcs12Signer.open(pki.settings("stranger"), PASSWORD).sign(plain, NOW)
+    assert judge(stranger.pdf, [pki.root], now=then)[0].verdict != "trusted"
+
+
+def test_a_detached_signature_is_judged_like_one_inside(pki: Pki, plain: bytes) -> None:
+    signature = Pkcs12Signer.open(pki.settings(), PASSWORD).detached(plain, NOW)
+    (found,) = judge_detached(plain, signature, [pki.root])
+    assert (found.verdict, found.signer, found.stamped) == ("trusted", "ӘДІЛЕТ ДЕПАРТАМЕНТІ (СЫНАҚ)", True)
+    assert judge_detached(plain + b" ", signature, [pki.root])[0].verdict == "broken"
+    assert judge_detached(plain, signature, [])[0].verdict == "untrusted"
 
 
 def test_what_was_changed_is_seen(pki: Pki, plain: bytes) -> None:

@@ -101,6 +101,13 @@ def appended(data: bytes) -> bytes:
     return out.getvalue()
 
 
+def locked(data: bytes) -> bytes:
+    with pikepdf.open(BytesIO(data)) as pdf:
+        out = BytesIO()
+        pdf.save(out, encryption=pikepdf.Encryption(owner="o", user="u"))
+        return out.getvalue()
+
+
 def test_what_was_issued_is_good(signing: Engine, pki: Pki, fine: dict[str, Any]) -> None:
     data = issue(signing, opening(fine, "2024-000701"))
     found = verify(data, engine=signing, roots=[pki.root], number="2024-000701/1")
@@ -121,15 +128,20 @@ def test_each_tampering_has_its_answer(signing: Engine, pki: Pki, fine: dict[str
         "data of another document": (
             with_attachment(unsigned, "data.json", attachment(other, "data.json")), "V-004", "другому тексту"),
         "data changed": (other_data(unsigned), "V-022", "данные внутри изменены"),
-        "no data": (saved(unsigned, lambda pdf: pdf.attachments.__delitem__("data.json")), "V-002", "не несёт"),
-        "data that are none": (with_attachment(unsigned, "data.json", b"{}"), "V-002", "не несёт"),
+        "no data": (
+            saved(unsigned, lambda pdf: pdf.attachments.__delitem__("data.json")), "V-002", "данных внутри нет"),
+        "data that are none": (with_attachment(unsigned, "data.json", b"{}"), "V-002", "данных внутри нет"),
         "saved anew": (saved(unsigned, lambda pdf: None), "V-022", "пересохранён"),
-        "the signature taken off": (unsigned, "V-022", "не целиком"),
+        "the signature taken off": (unsigned, "V-022", "неполон"),
         "a page taken out": (saved(unsigned, lambda pdf: pdf.pages.__delitem__(1)), "V-003", "нет"),
         "a page of another document": (saved(unsigned, lambda pdf: _swap(pdf, unsigned_other)), "V-003", "нет"),
         "something added after signing": (appended(data), "V-013", "добавлено"),
-        "cut off": (data[: len(data) // 3], "V-001", "повреждён"),
-        "no PDF": (b"PK" + data, "V-021", "не выдавался"),
+        "cut off": (data[: len(data) // 3], "V-001", "нет его конца"),
+        "empty": (b"", "V-001", "пуст"),
+        "something before it": (b"PK" + data, "V-007", "перед началом"),
+        "something behind it": (data + b"PK", "V-007", "дописано"),
+        "locked": (locked(data), "V-001", "паролем"),
+        "no PDF": (b"PK\x03\x04" + data[9:], "V-021", "не выдавался"),
     }  # fmt: skip
     for name, (changed, rule, words) in kinds.items():
         found = verify(changed, engine=signing, roots=[pki.root])

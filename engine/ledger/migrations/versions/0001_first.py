@@ -28,6 +28,38 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_archive_entry_sha256"), "archive_entry", ["sha256"], unique=False)
     op.create_table(
+        "callback",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("name", sa.String(length=36), nullable=False),
+        sa.Column("reader", sa.String(length=50), nullable=False),
+        sa.Column("case_id", sa.String(length=200), nullable=False),
+        sa.Column("type", sa.String(length=150), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("source_id", sa.String(length=200), nullable=False),
+        sa.Column("since", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("due", sa.String(length=40), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(length=36), nullable=False),
+        sa.Column("lease", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_index("callback_in_order", "callback", ["reader", "case_id", "state", "id"], unique=False)
+    op.create_index("callback_next", "callback", ["reader", "state", "due", "id"], unique=False)
+    op.create_table(
+        "callback_reader",
+        sa.Column("name", sa.String(length=50), nullable=False),
+        sa.Column("feed", sa.Integer(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("receipt", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("paused_until", sa.String(length=40), nullable=False),
+        sa.Column("halted", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "case_file",
         sa.Column("id", sa.String(length=200), nullable=False),
         sa.Column("procedure", sa.String(length=100), nullable=False),
@@ -53,6 +85,17 @@ def upgrade() -> None:
         sa.Column("halted", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+    op.create_table(
+        "failed_check",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.String(length=40), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_failed_check_address"), "failed_check", ["address"], unique=False)
+    op.create_index(op.f("ix_failed_check_at"), "failed_check", ["at"], unique=False)
+    op.create_index(op.f("ix_failed_check_token_hash"), "failed_check", ["token_hash"], unique=False)
     op.create_table(
         "receipt",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -86,6 +129,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_task_case_id"), "task", ["case_id"], unique=False)
+    op.create_table(
+        "visit",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.String(length=40), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("case_id", sa.String(length=200), nullable=False),
+        sa.Column("act", sa.String(length=20), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("page", sa.String(length=50), nullable=False),
+        sa.Column("edition", sa.String(length=10), nullable=False),
+        sa.Column("lang", sa.String(length=2), nullable=False),
+        sa.Column("once", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("hash"),
+        sa.UniqueConstraint("once"),
+    )
+    op.create_index(op.f("ix_visit_case_id"), "visit", ["case_id"], unique=False)
+    op.create_index(op.f("ix_visit_token_hash"), "visit", ["token_hash"], unique=False)
     op.create_table(
         "event",
         sa.Column("id", sa.String(length=200), nullable=False),

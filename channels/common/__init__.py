@@ -1,0 +1,1 @@
+"""What several channels share: strict settings, the text of an SMS, calls to HTTP gateways."""

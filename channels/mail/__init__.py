@@ -1,0 +1,1 @@
+"""What the channel `smtp` is made of: envelopes, kept connections, answers, signatures, and the bounces it reads."""
