@@ -1,7 +1,6 @@
 """The engine, from top to bottom as the flow: decide, compose, render, archive, commit; later fire and send."""
 
 import hmac
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,9 +24,7 @@ from .delivery.ladder import first_rung
 from .delivery.queueing import deadline_of
 from .errors import ContentError, Finding
 from .inquiries import Inquiries
-from .law.casefile import load
 from .law.decide import decide
-from .law.decision import Case
 from .law.library import Law
 from .ledger import feed
 from .ledger import tables as t
@@ -39,8 +36,8 @@ from .legible import check_legible
 from .links import document_code, token
 from .messages import _
 from .model import Event, Outcome
-from .outcomes import Made, as_outcome, outcome_of
-from .payments import Payment, note_numbers, payment_event
+from .outcomes import Made, outcome_of
+from .payments import Payment, note_numbers
 from .ports import Clock, ContactDirectory, DebtRegister, Signer
 from .render import Press, Rendition
 from .render.versions import made_by
@@ -135,21 +132,12 @@ class Engine(Delivering, Inquiries):
         """
         return self._handle(event, by_timer=False)
 
-    def decide(self, event: Event) -> Outcome:
-        """What `handle` would require of the event of the case as it stands, without texts; writes nothing."""
-        complete = with_phone(event, self.law.procedure(event.procedure), self._contacts)
-        return as_outcome(complete, decide(self._case(event.case)[0], complete, self.law), self.law)
-
     def pay(self, payment: Payment) -> Outcome:
         """A payment, found by case or by number of the document paid for, as an event of that case; once a reference.
 
         Raises `CallerError` where no case, or more than one, takes it.
         """
         return self.handle(self.payment(payment))
-
-    def payment(self, payment: Payment) -> Event:
-        """The event that a payment is; raises as `pay` does."""
-        return payment_event(self.store, self.law, payment, self._clock.now())
 
     def in_mode(self, mode: Mode) -> "Engine":
         """The engine for keys of this mode, on a ledger of its own (`Config.in_mode`); closed with this one."""
@@ -286,11 +274,6 @@ class Engine(Delivering, Inquiries):
         """What a person types to verify the document, and the address that takes it."""
         code = document_code(self._secret, number)
         return Code(code, f"{self.config.citizen.verify_url}/{code}")
-
-    def _case(self, case: str) -> tuple[Case | None, int]:
-        with self.store.reading() as connection:
-            row = connection.execute(select(t.case).where(t.case.c.id == case)).first()
-        return (load(json.loads(row.state), self.law), row.version) if row is not None else (None, 0)
 
     def _chat_of(self, iin: str) -> str | None:
         with self.store.reading() as connection:

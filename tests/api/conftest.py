@@ -18,7 +18,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it would rather be given a successor of httpx, which it still works with
     from starlette.testclient import TestClient
 
-__all__ = ["opening"]
+__all__ = ["TestClient", "opening"]
 
 KEYS: dict[str, dict[str, Any]] = {
     "all": {"mode": "team", "rate": 100_000},

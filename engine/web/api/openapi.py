@@ -99,8 +99,6 @@ def _events(law: Law) -> dict[str, Any]:
     for procedure in law.procedures.values():
         by_type = {}
         for name, spec in procedure.events.items():
-            if spec.timer:
-                continue
             facts = _rewritten(procedure.schemas[name].schema)
             required = ["id", "procedure", "case", "type", "at", *(["facts"] if facts.get("required") else [])]
             out[f"{procedure.id}.{name}"] = {
