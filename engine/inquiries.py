@@ -20,7 +20,7 @@ from .ledger import feed
 from .ledger import tables as t
 from .ledger.archive import Archive, write_whole
 from .ledger.feed import FeedEntry
-from .ledger.store import Store
+from .ledger.store import Store, insert_once
 from .ledger.view import CaseView, view_of
 from .messages import _
 from .model import Event, Outcome
@@ -70,7 +70,12 @@ class Inquiries(ABC):
         """
         if at is not None and at.tzinfo is None:
             raise CallerError(_("has no offset from UTC."), field="--at")
-        return prove(cast("Engine", self), case, at or self._clock.now())
+        proved = prove(cast("Engine", self), case, at or self._clock.now())
+        document = proved.document
+        row = {"number": document.number, "case_id": case, "kind": document.kind, "date": document.date.isoformat()}
+        with self.store.writing() as connection:  # so that its code can be verified
+            insert_once(connection, t.certificate, code=document.code, **row)
+        return proved
 
     def feed(self, after: int = 0, limit: int = 100) -> Sequence[FeedEntry]:
         """Outcomes in the order in which they were committed, behind the position a reader has reached."""

@@ -237,6 +237,17 @@ task = Table(
     Column("done_by", String(200), nullable=False),
 )
 
+# certificates that were given out: their text is worked out again from the ledger, their code is kept
+certificate = Table(
+    "certificate",
+    metadata,
+    Column("number", String(250), primary_key=True),
+    Column("case_id", String(200), ForeignKey("case_file.id"), nullable=False, index=True),
+    Column("kind", String(100), nullable=False),
+    Column("date", String(10), nullable=False),
+    Column("code", String(20), nullable=False, unique=True),  # what a person types to verify it
+)
+
 # every outcome in the order in which it was committed, for readers that come back with a cursor
 feed = Table(
     "feed",

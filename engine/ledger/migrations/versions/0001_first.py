@@ -169,6 +169,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_visit_case_id"), "visit", ["case_id"], unique=False)
     op.create_index(op.f("ix_visit_token_hash"), "visit", ["token_hash"], unique=False)
     op.create_table(
+        "certificate",
+        sa.Column("number", sa.String(length=250), nullable=False),
+        sa.Column("case_id", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=100), nullable=False),
+        sa.Column("date", sa.String(length=10), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("code"),
+    )
+    op.create_index(op.f("ix_certificate_case_id"), "certificate", ["case_id"], unique=False)
+    op.create_table(
         "event",
         sa.Column("id", sa.String(length=200), nullable=False),
         sa.Column("case_id", sa.String(length=200), nullable=False),
