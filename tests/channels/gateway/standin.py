@@ -28,7 +28,7 @@ def wrong(raw: bytes) -> str:
     for spot in document.iter():
         spot.attrib.pop(f"{{{XSI}}}type", "")  # the type of a payload is not known to these schemas
     schema = SCHEMAS[etree.QName(document).namespace or ""]
-    return "" if schema.validate(document) else str(schema.error_log.last_error)
+    return "" if schema.validate(document) else str(schema.error_log)
 
 
 def now() -> str:
