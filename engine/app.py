@@ -37,8 +37,13 @@ from .links import document_code, token
 from .messages import _
 from .model import Event, Outcome
 from .outcomes import Made, outcome_of
+<<<<<<< HEAD
 from .payments import Payment, note_numbers
 from .ports import Clock, ContactDirectory, DebtRegister, Signer
+=======
+from .payments import note_numbers
+from .ports import Callback, CalledBack, Channel, Clock, ContactDirectory, DebtRegister, Signer, Verdict
+>>>>>>> api
 from .render import Press, Rendition
 from .render.versions import made_by
 from .seal.choose import open_signer
@@ -131,13 +136,6 @@ class Engine(Delivering, Inquiries):
         `ContentError` (rules or wording are wrong; nothing changed).
         """
         return self._handle(event, by_timer=False)
-
-    def pay(self, payment: Payment) -> Outcome:
-        """A payment, found by case or by number of the document paid for, as an event of that case; once a reference.
-
-        Raises `CallerError` where no case, or more than one, takes it.
-        """
-        return self.handle(self.payment(payment))
 
     def in_mode(self, mode: Mode) -> "Engine":
         """The engine for keys of this mode, on a ledger of its own (`Config.in_mode`); closed with this one."""

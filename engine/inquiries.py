@@ -52,7 +52,10 @@ class Inquiries(ABC):
         return as_outcome(complete, decide(self._case(event.case)[0], complete, self.law), self.law)
 
     def payment(self, payment: Payment) -> Event:
-        """The event that a payment is; raises as `pay` does."""
+        """The event of a case that a payment is, for `handle`; the same payment gives the same event.
+
+        Raises `CallerError` where no case, or more than one, takes it, `IdUsed` for another payment of its reference.
+        """
         return payment_event(self.store, self.law, payment, self._clock.now())
 
     def show(self, case: str) -> CaseView:

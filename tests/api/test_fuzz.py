@@ -20,7 +20,8 @@ VALUES: list[Any] = [
 PATHS = [
     "/api/v1/events", "/api/v1/decide", "/api/v1/payments", "/api/v1/events:batch", "/api/v1/feed", "/api/v1/cases/x",
     "/api/v1/cases/x/proof", "/api/v1/documents/x/1/kk.pdf", "/callbacks/folder/x", "/health", "/api/v1/openapi.json",
-    "/api/v1/%00", "/api/v1/cases/%ff%fe", "/api/../..", "/api/v1/feed?after=%F0%9F&limit=x", "/api/v1/cases/a%2F..%2Fb",
+    "/api/v1/%00", "/api/v1/cases/%ff%fe", "/api/../..", "/api/v1/feed?after=%F0%9F&limit=x",
+    "/api/v1/cases/a%2F..%2Fb",
     "/api/v1/cases/x/proof?at=9999-12-31T23:59:59-12:00", "//", "/api/v1/documents/x/1/kk.exe", "/callbacks/%00/%00",
 ]  # fmt: skip
 METHODS = ["GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "TRACE", "QUERY", "post"]

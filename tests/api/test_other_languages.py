@@ -44,15 +44,17 @@ def test_outcomes_fit_their_schema(engine: Engine) -> None:
 def test_a_client_in_javascript(tmp_path: Path) -> None:
     if not NODE.exists():
         pytest.skip("node is not installed")
-    with Engine.open(config=settings(tmp_path), secret=b"a secret of the tests") as engine:
-        with served(make_site(engine, engine.config)) as port:
-            run = subprocess.run(
-                [NODE, ROOT / "tests" / "peers" / "client.mjs", f"http://127.0.0.1:{port}", "key-all"],
-                capture_output=True,
-                text=True,
-                timeout=60,
-                check=False,
-            )
+    with (
+        Engine.open(config=settings(tmp_path), secret=b"a secret of the tests") as engine,
+        served(make_site(engine, engine.config)) as port,
+    ):
+        run = subprocess.run(
+            [NODE, ROOT / "tests" / "peers" / "client.mjs", f"http://127.0.0.1:{port}", "key-all"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout)
     assert told["repeated"] and told["intact"] and all(told["feed"])

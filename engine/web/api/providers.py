@@ -35,7 +35,7 @@ def payments(door: Door) -> Handler:
         if not secret or not signature_holds(secret.encode(), signature, body, datetime.now(UTC)):
             raise Problem(401, "key", _("the signature does not fit the body and the time."), field=SIGNATURE)
         payment = Payment.from_json(body)
-        return json_response(as_sent(await door.writing(lambda: door.engine.pay(payment))))
+        return json_response(as_sent(await door.writing(lambda: door.engine.handle(door.engine.payment(payment)))))
 
     return answer
 
