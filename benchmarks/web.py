@@ -7,11 +7,9 @@ a loop of `handle` runs beside them in a process of its own. Set REQUESTS to cha
 import asyncio
 import multiprocessing
 import os
-import sys
 import tempfile
 import time
 from collections import Counter
-from pathlib import Path
 from socket import socket
 from statistics import median, quantiles
 

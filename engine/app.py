@@ -37,13 +37,8 @@ from .links import document_code, token
 from .messages import _
 from .model import Event, Outcome
 from .outcomes import Made, outcome_of
-<<<<<<< HEAD
-from .payments import Payment, note_numbers
-from .ports import Clock, ContactDirectory, DebtRegister, Signer
-=======
 from .payments import note_numbers
-from .ports import Callback, CalledBack, Channel, Clock, ContactDirectory, DebtRegister, Signer, Verdict
->>>>>>> api
+from .ports import Clock, ContactDirectory, DebtRegister, Signer
 from .render import Press, Rendition
 from .render.versions import made_by
 from .seal.choose import open_signer
