@@ -1,79 +1,55 @@
 """The engine, from top to bottom as the flow: decide, compose, render, archive, commit; later fire and send."""
 
 import hmac
-import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from .callbacks.beside import BesideDelivery
-from .callbacks.calling import Callbacks
 from .callbacks.readers import readers_of, register
 from .canonical import canonical, id_used_before
-from .clock import SetClock, SystemClock
-from .config import Config
+from .clock import SystemClock
+from .config import Config, Mode
 from .contacts import open_directory, with_phone
 from .content import Content
-from .delivery.house import House
-from .delivery.jobs import Jobs, Running, open_jobs
+from .delivering import Delivering
 from .delivery.ladder import first_rung
-from .delivery.once import Run
 from .delivery.queueing import deadline_of
-from .delivery.quiet import Quiet
-from .delivery.recovering import Keeper
-from .delivery.sending import Sent
-from .delivery.tasks import open_task
-from .delivery.timers import Timers
-from .delivery.ways import Ways
-from .delivery.workers import Told
-from .errors import CallerError, ChannelError, ContentError, Finding, QaulyError
+from .errors import ContentError, Finding
 from .inquiries import Inquiries
-from .law.case import NEW
-from .law.casefile import load
 from .law.decide import decide
-from .law.decision import Case
 from .law.library import Law
 from .ledger import feed
 from .ledger import tables as t
-from .ledger.archive import Archive, Folder, open_archive
+from .ledger.archive import Archive, open_archive
 from .ledger.store import Store
+from .ledger.telegram_links import chat_of
 from .ledger.write import Handled, Stale, write
 from .legible import check_legible
 from .links import document_code, token
 from .messages import _
 from .model import Event, Outcome
 from .outcomes import Made, outcome_of
-from .ports import Callback, CalledBack, Channel, Clock, ContactDirectory, DebtRegister, Signer, Verdict
+from .payments import note_numbers
+from .ports import Clock, ContactDirectory, DebtRegister, Signer
 from .render import Press, Rendition
 from .render.versions import made_by
 from .seal.choose import open_signer
-from .timer_events import timer_event
 from .watch import watched
 from .wording.compose import Code, compose
 from .wording.document import Document
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TRIES = 20  # how often an event is worked out anew because another writer changed its case meanwhile
 
 
-@dataclass(frozen=True, slots=True)
-class DeliverReport:
-    """What a run of `deliver` did: outcomes of the timers that fired, dispatches sent, timers that could not fire."""
-
-    outcomes: tuple[Outcome, ...] = ()
-    dispatches: tuple[Sent, ...] = ()
-    failures: tuple[QaulyError, ...] = field(default=())
-
-
-class Engine(Inquiries):
+class Engine(Delivering, Inquiries):
     """Events in, documents and notices out. Open it with `Engine.open`; close it, or use it as a context manager."""
 
     def __init__(
@@ -98,6 +74,8 @@ class Engine(Inquiries):
         self._debts = debts
         self._readers = readers_of(config.callbacks)
         register(store, self._readers)
+        self._content = content
+        self._beside_it: dict[Mode, Engine] = {}
 
     @classmethod
     def open(
@@ -120,7 +98,7 @@ class Engine(Inquiries):
         """
         settings = config if isinstance(config, Config) else Config.load(config)
         if url is not None:
-            settings = settings.model_copy(update={"database": url, "archive": settings.archive})
+            settings = settings.on(url)
         place = archive if archive is not None else settings.archive_place
         given = Content.open(content)
         known = secret if secret is not None else settings.secret()
@@ -135,6 +113,8 @@ class Engine(Inquiries):
         self._ways.close()
         self._callbacks.close()
         self.store.close()
+        for each in self._beside_it.values():
+            each.close()
 
     def __enter__(self) -> Self:
         return self
@@ -152,57 +132,17 @@ class Engine(Inquiries):
         """
         return self._handle(event, by_timer=False)
 
-    def deliver(self, now: datetime | None = None) -> DeliverReport:
-        """Fires the timers that are due and sends what waits, the earliest first. `now` sets a sandbox's clock."""
-        if now is not None and self.config.mode != "sandbox":
-            raise CallerError(_("sets the clock in sandbox mode only."), field="--now")
-        if now is not None and now.tzinfo is None:
-            raise CallerError(_("has no offset from UTC."), field="--now")
-        outcomes: list[Outcome] = []
-        sent: list[Sent] = []
-        failures: list[QaulyError] = []
-        for each in self.delivering(now):
-            if isinstance(each, Outcome):
-                outcomes.append(each)
-            elif isinstance(each, Sent):
-                sent.append(each)
-            else:
-                failures.append(each)
-        return DeliverReport(tuple(outcomes), tuple(sent), tuple(failures))
-
-    def delivering(self, now: datetime | None = None) -> Iterator[Outcome | Sent | QaulyError]:
-        """The same, told step by step: outcomes of timers, dispatches, errors of timers that cannot fire."""
-        clock = SetClock(EPOCH) if now is not None else None
-        ways = self._ways_with(clock) if clock is not None else self._ways
-        house = self._house(ways, clock or self._clock)
-        try:
-            yield from Run(house, self._fire, Keeper(house), Timers(house), clock, now).steps()
-            self._callbacks.run(now or self._clock.now())
-        finally:
-            if ways is not self._ways:
-                ways.close()
-
-    def workers(self, count: int, told: Told) -> Running:
-        """Delivery by `count` workers a channel, until it is stopped: `run` it, `stop` it from elsewhere."""
-        running = self._jobs.running(self.house, self._fire, count, told)
-        return BesideDelivery(running, self._callbacks, self._clock) if self._readers else running
-
-    def channel(self, name: str) -> Channel:
-        """The channel of that name, opened; raises `ContentError` where its settings cannot be used."""
-        return self._ways.channel(name)
-
-    def call_back(self, channel: str, call: Callback) -> tuple[Verdict, ...]:
-        """What a provider's call at our door tells, judged and kept; raises `ChannelError` for a forged one."""
-        found = self._ways.channel(channel)
-        if not isinstance(found, CalledBack):
-            raise CallerError(_("the channel {name} takes no calls.", name=channel), field="channel")
-        try:
-            receipts = found.parse_receipt(call)
-        except ChannelError as error:
-            with self.store.writing() as connection:
-                open_task(connection, "forged", channel, str(error), self._clock.now(), None)
-            raise
-        return tuple(self._ways.desk(channel).receive(receipt) for receipt in receipts)
+    def in_mode(self, mode: Mode) -> "Engine":
+        """The engine for keys of this mode, on a ledger of its own (`Config.in_mode`); closed with this one."""
+        if mode == self.config.mode:
+            return self
+        if mode not in self._beside_it:
+            settings = self.config.in_mode(mode)
+            store, archive = Store(settings.database), open_archive(settings.archive_place)
+            self._beside_it[mode] = Engine(
+                settings, self._content, store, archive, self._directory, settings.secret(), self._clock, self._debts
+            )
+        return self._beside_it[mode]
 
     def _handle(self, event: Event, *, by_timer: bool) -> Outcome:
         with watched("handle", event=event.id, case=event.case, procedure=event.procedure, type=event.type) as seen:
@@ -222,6 +162,7 @@ class Engine(Inquiries):
                 with watched("commit", case=event.case), self.store.writing() as connection:
                     for each in work:
                         write(connection, each)
+                        note_numbers(connection, each.decision, self.law)
                     self._jobs.defer(connection, {name for each in work for name in each.channels})
                     for each in work:  # last of all: the lock of the feed is held until the commit
                         feed.append(connection, each.event.id)
@@ -272,7 +213,7 @@ class Engine(Inquiries):
             )
             opened += self._work(further, canonical(further), by_timer=False)
         outcome = outcome_of(complete, decision, procedure, issue, made, tuple(each.outcome for each in opened))
-        rungs = [first_rung(notice, decision.names, self._channel_of) for notice in issue.notices]
+        rungs = [first_rung(notice, decision.names, self._channel_of, self._chat_of) for notice in issue.notices]
         handled = Handled(
             complete,
             body,
@@ -314,11 +255,6 @@ class Engine(Inquiries):
     def _signer(self) -> Signer | None:
         return open_signer(self.config.signer)
 
-    @property
-    def clock(self) -> Clock:
-        """The time that deliveries and the site go by."""
-        return self._clock
-
     def link_of(self, event: Event) -> Callable[[str], str]:
         """Gives the address in a message about the event, for a purpose."""
         return lambda purpose: f"{self.config.citizen.base_url}/{token(self._secret, event.case, purpose, event.id)}"
@@ -332,68 +268,10 @@ class Engine(Inquiries):
         code = document_code(self._secret, number)
         return Code(code, f"{self.config.citizen.verify_url}/{code}")
 
-    def _case(self, case: str) -> tuple[Case | None, int]:
+    def _chat_of(self, iin: str) -> str | None:
         with self.store.reading() as connection:
-            row = connection.execute(select(t.case).where(t.case.c.id == case)).first()
-        return (load(json.loads(row.state), self.law), row.version) if row is not None else (None, 0)
-
-    def _fire(self, timer: Row[Any]) -> Outcome:
-        event = timer_event(timer.procedure, timer.case_id, timer.type, datetime.fromisoformat(timer.due))
-        return self._handle(event, by_timer=True)
+            return chat_of(connection, iin)
 
     @cached_property
     def _contacts(self) -> ContactDirectory | None:
         return self._directory or open_directory(self.config, self._ways.channel)
-
-    @cached_property
-    def _jobs(self) -> Jobs:
-        return open_jobs(self.config.jobs.kind, self.store)
-
-    @cached_property
-    def _ways(self) -> Ways:
-        return self._ways_with(self._clock)
-
-    def _ways_with(self, clock: Clock) -> Ways:
-        channels = dict(self.config.channels)
-        folder = dict(channels.get("folder", {}))
-        folder.setdefault("path", str(self._beside / "outbox"))
-        channels["folder"] = folder
-        if "telegram" in channels:  # it keeps the citizens' consent in the ledger
-            channels["telegram"] = {"database": self.config.database, **channels["telegram"]}
-        return Ways(channels, self.store, clock, self._channel_of, sandbox=self.config.mode == "sandbox")
-
-    @property
-    def _beside(self) -> Path:
-        return self.archive.folder.parent if isinstance(self.archive, Folder) else Path()
-
-    @property
-    def house(self) -> House:
-        """What the stages of delivery need of this installation."""
-        return self._house(self._ways, self._clock)
-
-    def _house(self, ways: Ways, clock: Clock) -> House:
-        hours = self.config.quiet_hours
-        return House(
-            store=self.store,
-            archive=self.archive,
-            channel=ways.channel,
-            policy=ways.policy,
-            desk=ways.desk,
-            channel_of=self._channel_of,
-            silences=lambda procedure, status: (
-                status != NEW and self.law.procedure(procedure).statuses[status].silences
-            ),
-            recipients=self.config.recipients if self.config.mode == "team" else None,
-            quiet=Quiet(time.fromisoformat(hours.from_), time.fromisoformat(hours.to), hours.media) if hours else None,
-            debts=self._debts,
-            clock=clock,
-            lease=timedelta(seconds=self.config.jobs.lease),
-        )
-
-    @cached_property
-    def _callbacks(self) -> Callbacks:
-        return Callbacks(self.store, self._readers, loopback_only=self.config.mode == "sandbox")
-
-    def _channel_of(self, medium: str) -> str | None:
-        name: str | None = getattr(self.config.media, medium, None)
-        return name

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from .errors import CallerError
+from .errors import CallerError, IdUsed
 from .messages import _
 from .model import Event
 
@@ -22,6 +22,6 @@ def _plain(value: Any) -> Any:
     raise CallerError(_("holds a value that JSON does not know: {value}.", value=repr(value)), field="facts")
 
 
-def id_used_before() -> CallerError:
+def id_used_before() -> IdUsed:
     """The error for an id that came with another body."""
-    return CallerError(_("was used for another event before."), field="id", fix=_("Give every event its own id."))
+    return IdUsed(_("was used for another event before."), field="id", fix=_("Give every event its own id."))

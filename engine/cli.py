@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from .commands.api import app as api
 from .commands.approve import approve, editions, review, withdraw
 from .commands.archive import app as archive
 from .commands.check import check
@@ -64,6 +65,7 @@ app.add_typer(say, name="say")
 app.add_typer(word, name="word")
 app.add_typer(task, name="task")
 app.add_typer(archive, name="archive")
+app.add_typer(api, name="api")
 
 
 def _version(asked: bool) -> None:

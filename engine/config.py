@@ -4,7 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -60,6 +60,39 @@ class Watch(Strict):
     traces: str | None = None  # a file to which spans are appended, where OpenTelemetry is not set up otherwise
 
 
+Permit = Literal["events", "decide", "cases", "documents", "feed", "payments"]
+PERMITS: tuple[Permit, ...] = ("events", "decide", "cases", "documents", "feed", "payments")
+
+
+class ApiKey(Strict):
+    """Who may call the API, and what for; the key itself is known to the caller alone."""
+
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    mode: Mode = "sandbox"
+    scopes: tuple[Permit, ...] = PERMITS
+    procedures: tuple[str, ...] = ()  # none named: all of them
+    rate: float | None = Field(default=None, gt=0)  # requests a second, in place of that of [api]
+
+
+class ApiLedger(Strict):
+    """Where cases of keys live whose mode reaches less far than the installation's."""
+
+    database: str
+    archive: str | None = None
+
+
+class ApiSettings(Strict):
+    rate: float = Field(default=50, gt=0)  # requests a second that a key may make
+    body: int = Field(default=20_000_000, ge=1000)  # bytes of a request
+    timeout: float = Field(default=30, gt=0)  # seconds in which a request must have arrived
+    keys: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,40}$")], ApiKey] = {}
+    payers: tuple[
+        Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")], ...
+    ] = ()  # sign with QAULY_PAYER_<NAME>_SECRET
+    sandbox: ApiLedger = ApiLedger(database="sqlite:///sandbox/qauly.db")
+    team: ApiLedger = ApiLedger(database="sqlite:///team/qauly.db")
+
+
 class JobSettings(Strict):
     kind: Literal["embedded", "procrastinate"] | None = None  # by the database where it is not said
     lease: float = Field(default=120, gt=0)  # seconds after which another worker takes over from one that is silent
@@ -86,6 +119,7 @@ class Config(Strict):
     citizen: Citizen = Citizen()
     quiet_hours: QuietHours | None = None
     jobs: JobSettings = JobSettings()
+    api: ApiSettings = ApiSettings()
     watch: Watch = Watch()
     signer: dict[str, Any] | None = None  # kind = "pkcs12" or "ncanode", and the signer's own settings
     roots: tuple[str, ...] = ()  # certificates of the authorities whose signatures are trusted
@@ -120,8 +154,34 @@ class Config(Strict):
                 "archive": _below(config.archive, folder),
                 "roots": tuple(str(folder / each) for each in config.roots),
                 "signer": _signer(config.signer, folder),
+                "api": config.api.model_copy(
+                    update={name: _ledger(getattr(config.api, name), folder) for name in ("sandbox", "team")}
+                ),
             }
         )
+
+    def in_mode(self, mode: Mode) -> "Config":
+        """The same installation for keys of another mode: on the ledger of that mode, and nothing leaves a sandbox.
+
+        Raises `ContentError` for a mode that reaches further than the installation's own.
+        """
+        if mode == self.mode:
+            return self
+        if mode == "live" or self.mode == "sandbox":
+            problem = _("a key of the mode {mode} reaches further than the mode {own}.", mode=mode, own=self.mode)
+            raise ContentError(
+                Finding(FILE, 0, "F-004", problem, _("Set its mode to that of the installation, or to sandbox."))
+            )
+        ledger: ApiLedger = getattr(self.api, mode)
+        update = {"mode": mode, "database": ledger.database, "archive": ledger.archive}
+        return self.model_copy(update=update | ({"callbacks": ()} if mode == "sandbox" else {}))
+
+    def on(self, database: str) -> "Config":
+        """The settings for a database; the ledger of a mode keeps its mode, whoever opens it."""
+        for mode, ledger in (("sandbox", self.api.sandbox), ("team", self.api.team)):
+            if mode != self.mode and _beside(database, Path.cwd()) == _beside(ledger.database, Path.cwd()):
+                return self.in_mode(mode)  # type: ignore[arg-type]  # mypy widens the literals of the loop
+        return self.model_copy(update={"database": database})
 
     @property
     def archive_place(self) -> str:
@@ -158,6 +218,10 @@ def _beside(url: str, folder: Path) -> str:
     if not url.startswith("sqlite:///") or not name or Path(name).is_absolute():
         return url
     return f"sqlite:///{folder / name}"
+
+
+def _ledger(ledger: ApiLedger, folder: Path) -> ApiLedger:
+    return ApiLedger(database=_beside(ledger.database, folder), archive=_below(ledger.archive, folder))
 
 
 def _signer(settings: dict[str, Any] | None, folder: Path) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 QaulyError
 ├── CallerError    the event or the call: names the field and the fix; nothing was changed
+│   └── IdUsed     its id belongs to something else
 ├── ContentError   a file lawyers or designers own: file, line, quote, fix
 └── ChannelError   the outside world: transient, permanent or unknown, with the raw evidence
 
@@ -52,6 +53,10 @@ class CallerError(QaulyError, ValueError):
     @property
     def place(self) -> str:
         return self.field
+
+
+class IdUsed(CallerError):
+    """The id, or the reference of a payment, came before with another content."""
 
 
 @dataclass(frozen=True, slots=True)

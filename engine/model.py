@@ -19,7 +19,39 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Event(Frozen):
+class Sent(Frozen):
+    """What other systems send: read strictly, and refused by field."""
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """The model of a payload; raises `CallerError` that names the first wrong field and how to mend it."""
+        try:
+            return super().model_validate(obj, **options)
+        except ValidationError as error:
+            raise _caller_error(error) from None
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The model of one JSON text. Numbers with a point are refused where money is read, never rounded."""
+        try:
+            text = text.decode("utf-8") if isinstance(text, bytes) else text
+            payload = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
+        except UnicodeDecodeError as error:
+            raise CallerError(_("is not UTF-8 text: {error}", error=error), field="event") from None
+        except RecursionError:
+            raise CallerError(_("is nested too deeply."), field="event") from None
+        except ValueError as error:
+            raise CallerError(
+                _("is not JSON: {error}.", error=error),
+                field="event",
+                fix=_("Write one JSON object a line."),
+            ) from None
+        if too_deep(payload):
+            raise CallerError(_("is nested too deeply."), field="event")
+        return cls.model_validate(payload)
+
+
+class Event(Sent):
     """A case changed state, or somebody did something in it. `id` is the idempotency key of `Engine.handle`."""
 
     id: str = Field(min_length=1, max_length=200)
@@ -36,38 +68,19 @@ class Event(Frozen):
             raise ValueError("has spaces around it or characters that cannot be printed")
         return value
 
+    @field_validator("at")
+    @classmethod
+    def _of_our_time(cls, value: datetime) -> datetime:
+        if not 1900 <= value.year < 2200:  # the ends of the calendar have no time in Almaty
+            raise ValueError("lies outside the years 1900 to 2199")
+        return value
+
     @field_validator("at", mode="before")
     @classmethod
     def _written_out(cls, value: Any) -> Any:
         if not isinstance(value, str | datetime):
             raise ValueError("is not a date and time in ISO 8601, such as 2024-01-18T10:15:00+06:00")
         return value
-
-    @classmethod
-    def model_validate(cls, obj: Any, **options: Any) -> Self:
-        """The event of a payload; raises `CallerError` that names the first wrong field and how to mend it."""
-        try:
-            return super().model_validate(obj, **options)
-        except ValidationError as error:
-            raise _caller_error(error) from None
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> Self:
-        """The event of one JSON text. Numbers with a point are refused where money is read, never rounded."""
-        try:
-            text = text.decode("utf-8") if isinstance(text, bytes) else text
-            payload = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
-        except UnicodeDecodeError as error:
-            raise CallerError(_("is not UTF-8 text: {error}", error=error), field="event") from None
-        except RecursionError:
-            raise CallerError(_("is nested too deeply."), field="event") from None
-        except ValueError as error:
-            raise CallerError(
-                _("is not JSON: {error}.", error=error),
-                field="event",
-                fix=_("Write one JSON object a line."),
-            ) from None
-        return cls.model_validate(payload)
 
 
 class Status(Frozen):
@@ -158,6 +171,21 @@ class Outcome(Frozen):
         if not self.opened:
             del out["opened"]
         return out
+
+
+def too_deep(value: Any, most: int = 64) -> bool:
+    """Whether JSON is nested deeper than anybody's facts are."""
+    level = [value]
+    for _depth in range(most):
+        level = [
+            item
+            for each in level
+            if isinstance(each, dict | list)
+            for item in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

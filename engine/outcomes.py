@@ -1,8 +1,11 @@
 """The outcome of an event, put together from what was decided, composed and rendered."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from .law.almaty import day_of
 from .law.decision import Case, Decision
+from .law.library import Law
 from .law.procedure import Procedure
 from .law.values import as_json
 from .ledger.paths import rendition_path
@@ -22,6 +25,7 @@ from .render import Rendition
 from .wording.compose import Issue
 from .wording.document import Document
 
+WORDED: dict[str, Any] = {"documents": {"__all__": {"renditions"}}, "notices": {"__all__": {"texts"}}}  # not decided
 Made = Sequence[tuple[Rendition, str]]  # renditions of a document, each with its SHA-256
 
 
@@ -67,6 +71,26 @@ def outcome_of(
         ),
         opened=opened,
     )
+
+
+def as_outcome(event: Event, decision: Decision, law: Law) -> Outcome:
+    """The outcome as far as deciding goes: no renditions, no texts."""
+    on = day_of(event.at)
+
+    def edition(kind: str) -> dict[str, Any]:
+        found = law.editions.at(event.procedure, kind, on)
+        return {"edition": found.start.isoformat(), "draft": law.editions.is_draft(event.procedure, found)}
+
+    documents = tuple(
+        DocumentOut(kind=each.kind, number=each.number, date=each.date.isoformat(), **edition(each.kind))
+        for each in decision.documents
+    )
+    notices = tuple(
+        NoticeOut(kind=each.kind, to=each.to, ladder=each.ladder, texts={}, **edition(each.kind))
+        for each in decision.notices
+    )
+    bare = outcome_of(event, decision, law.procedure(event.procedure), Issue((), ()), {})
+    return bare.model_copy(update={"documents": documents, "notices": notices})
 
 
 def status_of(case: Case, procedure: Procedure) -> Status:

@@ -192,7 +192,7 @@ def _echoes(answer: Answer, message_id: str) -> bool:
 
 def _tls(settings: Settings) -> ssl.SSLContext:
     if not any((url or "").startswith("https:") for url in (settings.url, settings.async_url)):
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody, and is not asked; the system's list loads slowly
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # never asked; the system's list loads slowly
     place = settings.ca
     try:
         context = ssl.create_default_context(cafile=str(place) if place else None)

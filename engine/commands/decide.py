@@ -11,22 +11,18 @@ from ..canonical import canonical, id_used_before
 from ..contacts import with_phone
 from ..content import Content
 from ..errors import QaulyError
-from ..law.almaty import day_of
 from ..law.decide import decide as decide_event
 from ..law.decision import Case, Decision
 from ..law.library import Law
 from ..messages import _
-from ..model import DocumentOut, Event, NoticeOut, Outcome
-from ..outcomes import outcome_of
-from ..wording.compose import Issue
+from ..model import Event, Outcome
+from ..outcomes import WORDED, as_outcome
 from ..wording.document import LANGS
 from ..wording.explain import explain as explanation
 from .events import read_lines
 from .options import AsJson, ConfigFile, ContentFolders, EventsFile, Ui
 from .screen import FAILED, Screen
 from .tables import outcome_table, place
-
-WORDED = {"documents": {"__all__": {"renditions"}}, "notices": {"__all__": {"texts"}}}  # a decision has no words yet
 
 
 def decide(
@@ -100,26 +96,6 @@ def _decided(
     cases[event.case] = decision.case
     known[event.id] = body, outcome, decision
     return outcome, decision
-
-
-def as_outcome(event: Event, decision: Decision, law: Law) -> Outcome:
-    """The outcome as far as deciding goes: no renditions, no texts."""
-    on = day_of(event.at)
-
-    def edition(kind: str) -> dict[str, Any]:
-        found = law.editions.at(event.procedure, kind, on)
-        return {"edition": found.start.isoformat(), "draft": law.editions.is_draft(event.procedure, found)}
-
-    documents = tuple(
-        DocumentOut(kind=each.kind, number=each.number, date=each.date.isoformat(), **edition(each.kind))
-        for each in decision.documents
-    )
-    notices = tuple(
-        NoticeOut(kind=each.kind, to=each.to, ladder=each.ladder, texts={}, **edition(each.kind))
-        for each in decision.notices
-    )
-    bare = outcome_of(event, decision, law.procedure(event.procedure), Issue((), ()), {})
-    return bare.model_copy(update={"documents": documents, "notices": notices})
 
 
 def _reasons(screen: Screen, outcomes: list[Outcome]) -> Table:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from ..errors import CallerError, ContentError, Finding
 from ..law.almaty import day_of
 from ..law.library import Law
-from ..law.procedure import PAGE_VERIFY
 from ..links import EXAMPLE
 from ..messages import _
 from ..wording.compose import Failed, Heard, Issue, compose
@@ -100,13 +99,12 @@ def _pages(played: Played, law: Law, heard: Heard, failed: Failed) -> None:
     for days in (0, 31):
         scope = page_scope(case, event, law, day_of(event.at) + timedelta(days=days))
         for kind in page.kinds:
-            if kind != PAGE_VERIFY:
+            if kind != page.verify:
                 compose_page(kind, case, scope, law, heard=heard, failed=failed)
     words = Bilingual("–", "–")
     for document in case.issued:
-        compose_page(
-            PAGE_VERIFY, case, verified_scope(scope, case, document, words, words), law, heard=heard, failed=failed
-        )
+        shown = verified_scope(scope, case, document, words, words)
+        compose_page(page.verify, case, shown, law, heard=heard, failed=failed)
 
 
 def _too_long(law: Law, procedure: str, played: Played, issue: Issue) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ def _moment(value: str) -> datetime | None:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return moment if moment.tzinfo is not None else None
+    return moment if moment.tzinfo is not None and 1 < moment.year < 9999 else None  # the ends have no time in Almaty
 
 
 def _day(value: str) -> date | None:

@@ -10,13 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from .facts import FactSchema
 from .parameters import Strict
 
-PAGE_ENTRY, PAGE_CASE, PAGE_OBJECTION, PAGE_SLIP, PAGE_VERIFY = (
-    "page.entry",  # before the second check
-    "page.case",
-    "page.objection",
-    "page.slip",
-    "page.verify",  # what anybody may know of a document
-)
 MessageTo = Literal["erap", "distribution", "bmg", "bank", "bailiff", "court"]
 
 
@@ -181,6 +174,13 @@ class Rule(Strict):
         return source if isinstance(source, Source) else None
 
 
+class PaymentRow(Strict):
+    """How a payment that a bank tells of enters: as an event of this type, found by the numbers people pay under."""
+
+    event: str
+    numbers: tuple[str, ...] = ()  # names, such as writ.number
+
+
 class Letterhead(Strict):
     """Who issues the documents and where, as names: `office`, `office.locality`; the place may be unknown."""
 
@@ -196,6 +196,7 @@ class PageButton(Strict):
     when: str
     label: Pair
     receipt: str  # kind of the document that the citizen keeps
+    words: str  # wording of its own page, the second step
 
 
 class PagePayment(Strict):
@@ -203,11 +204,15 @@ class PagePayment(Strict):
 
     when: str
     amount: str
+    words: str  # wording of the slip
 
 
 class Page(Strict):
-    """What the page behind a link offers; its words are the editions of the kinds `page.*`."""
+    """What the page behind a link says and offers; each wording is a kind with editions of its own."""
 
+    entry: str  # what is said before the second check
+    case: str  # and after it
+    verify: str  # what anybody may know of a document
     documents: Literal["case", "event"]  # all of the case, or those alone that the notice's own event issued
     values: dict[str, str] = {}  # parameters as on the day the case was opened, said as page.<name>
     names: dict[str, str] = {}  # worked out on the day of the visit, which is `today`
@@ -216,9 +221,9 @@ class Page(Strict):
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The wordings that the page needs."""
-        further = [kind for kind, there in ((PAGE_OBJECTION, self.objection), (PAGE_SLIP, self.pay)) if there]
-        return (PAGE_ENTRY, PAGE_CASE, PAGE_VERIFY, *further)
+        """The wordings of all its pages."""
+        further = [each.words for each in (self.objection, self.pay) if each is not None]
+        return (self.entry, self.case, self.verify, *further)
 
 
 class Procedure(BaseModel):
@@ -238,6 +243,7 @@ class Procedure(BaseModel):
     names: dict[str, str] = {}
     events: dict[str, EventType]
     letterhead: Letterhead
+    payment: PaymentRow | None = None
     ladder: tuple[str, ...] = ()
     rules: tuple[Rule, ...]
     page: Page | None = None

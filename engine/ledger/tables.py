@@ -51,6 +51,14 @@ event = Table(
     UniqueConstraint("case_id", "seq"),
 )
 
+# under which numbers people pay for a case
+payable = Table(
+    "payable",
+    metadata,
+    Column("number", String(200), primary_key=True),
+    Column("case_id", String(200), ForeignKey("case_file.id"), primary_key=True),
+)
+
 document = Table(
     "document",
     metadata,
@@ -227,6 +235,17 @@ task = Table(
     Column("reason", Text, nullable=False),
     Column("done_at", String(40), nullable=False),  # empty while it is open
     Column("done_by", String(200), nullable=False),
+)
+
+# certificates that were given out: their text is worked out again from the ledger, their code is kept
+certificate = Table(
+    "certificate",
+    metadata,
+    Column("number", String(250), primary_key=True),
+    Column("case_id", String(200), ForeignKey("case_file.id"), nullable=False, index=True),
+    Column("kind", String(100), nullable=False),
+    Column("date", String(10), nullable=False),
+    Column("code", String(20), nullable=False, unique=True),  # what a person types to verify it
 )
 
 # every outcome in the order in which it was committed, for readers that come back with a cursor

@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 
 from ..wording.document import LANGS
 from ..wording.editions import Edition
-from ..wording.exchange import Cell, cells_of, heading, passport
+from ..wording.exchange import Cell, cells_of, first_column, heading, passport
 from .package import Part, pack_parts, unpack
 
 
@@ -38,7 +38,8 @@ def exchange_docx(wording: str, edition: Edition, numbers: Mapping[str, str] | N
             marks = _fill(document, place, cell, marks)
     properties = document.core_properties
     properties.author, properties.title, properties.keywords = "", wording, ""
-    properties.comments = passport(wording, edition, numbers)
+    properties.comments = passport(wording, edition)
+    properties.subject = first_column(edition, numbers)
     out = BytesIO()
     document.save(out)
     return pack_parts({name: Part.of(data) for name, data in unpack(out.getvalue()).items()})

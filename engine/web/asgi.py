@@ -1,6 +1,5 @@
 """The site of an installation: its routes and what stands before all of them."""
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -8,6 +7,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .api import api_routes
 from .citizen import citizen_routes
 from .frame import Frame
 from .gate import Gate
@@ -23,11 +23,12 @@ def make_site(engine: "Engine", settings: "Config") -> Starlette:
     """An ASGI application on an open engine; whoever opened the engine closes it."""
     frame = Frame(engine.law.editions.content)
     gate = Gate(frame, settings.citizen.requests_per_minute)
-    routes = [*citizen_routes(engine, gate), *verify_routes(engine, gate), *frame.routes()]
-    if find_spec("qauly.engine.web.api") is not None:
-        from .api import api_routes  # type: ignore[import-not-found,unused-ignore]  # lands with the API
-
-        routes += api_routes(engine, settings)
+    routes = [
+        *citizen_routes(engine, gate),
+        *verify_routes(engine, gate),
+        *frame.routes(),
+        *api_routes(engine, settings),
+    ]
 
     async def lost(request: Request, error: Exception) -> Response:
         return frame.message("kk", "lost", 404)

@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from ..delivery.reading import note_read
-from ..law.procedure import PAGE_CASE, PAGE_ENTRY, PAGE_OBJECTION, PAGE_SLIP
 from ..ledger.visits import Act, Visit, forgive, record, take_try
 from ..render.qr import qr_png
 from ..wording.document import Lang, PageText
@@ -77,7 +76,7 @@ class CitizenPages:
             return self._door(asked, link)
         if len(digits) != DIGITS or not (digits.isascii() and digits.isdigit()):
             return self._door(asked, link, "digits_missing", 422)
-        page = self._text(link, PAGE_CASE)
+        page = self._text(link, link.page.case)
         address = hmac.digest(self._addresses, asked.address.encode(), "sha256").hex()
         moment = self.engine.clock.now()
         with self.engine.store.writing() as connection:
@@ -144,17 +143,19 @@ class CitizenPages:
             "payable": link.page.pay is not None and link.scope.holds(link.page.pay.when),
             "button": self._button(link, lang),
         }
-        return self._page("notice", asked, link, lang, self._text(link, PAGE_CASE), names)
+        return self._page("notice", asked, link, lang, self._text(link, link.page.case), names)
 
     def _slip(self, asked: Asked, link: Link, lang: Lang) -> Response:
         if link.page.pay is None or not link.scope.holds(link.page.pay.when):
             return self._to(link, "", lang)
-        return self._page("slip", asked, link, lang, self._text(link, PAGE_SLIP), {"pay_url": self._pay_url(link)})
+        return self._page(
+            "slip", asked, link, lang, self._text(link, link.page.pay.words), {"pay_url": self._pay_url(link)}
+        )
 
     def _go_to_pay(self, link: Link, lang: Lang) -> Response:
         if link.page.pay is None or not link.scope.holds(link.page.pay.when):
             return self._to(link, "", lang)
-        self._record(link, "pay", "", self._text(link, PAGE_SLIP), lang)
+        self._record(link, "pay", "", self._text(link, link.page.pay.words), lang)
         return self._to(link, "/pay", lang)
 
     def _file(self, asked: Asked, link: Link, lang: Lang) -> Response:
@@ -164,7 +165,7 @@ class CitizenPages:
                 if (paper.issued.number, f"{file.lang}.{file.format}") == (number, kind) and file.format in OFFERED:
                     data = self.engine.archive.get(file.sha256)
                     subject = f"{number} {file.lang}.{file.format}"
-                    self._record(link, "download", subject, self._text(link, PAGE_CASE), lang)
+                    self._record(link, "download", subject, self._text(link, link.page.case), lang)
                     return Response(data, media_type=MEDIA[file.format], headers=_attached(paper, file.format, lang))
         return self.frame.message(lang, "refused", 404)
 
@@ -174,12 +175,12 @@ class CitizenPages:
         kind = link.page.objection.receipt
         receipts = tuple(each for each in self._papers(link) if each.issued.kind == kind)
         names = {"button": self._button(link, lang), "papers": receipts}
-        return self._page("objection", asked, link, lang, self._text(link, PAGE_OBJECTION), names)
+        return self._page("objection", asked, link, lang, self._text(link, link.page.objection.words), names)
 
     def _disagree(self, link: Link, lang: Lang) -> Response:
         """The second step. Where the case cannot take an objection any more, the page says why; nothing is refused."""
         if link.page.objection is not None and link.scope.holds(link.page.objection.when):
-            shown = self._text(link, PAGE_OBJECTION)
+            shown = self._text(link, link.page.objection.words)
             event = file_objection(self.engine, link, self.engine.clock.now())
             if event is not None:
                 self._record(link, "objection", event, shown, lang)
@@ -229,7 +230,7 @@ class CitizenPages:
     def _door(self, asked: Asked, link: Link, problem: str | None = None, status: int = 200) -> Response:
         again = "again" if asked.query.get("again") and problem is None else None
         names = {"problem": problem, "remark": again, "closed": link.iin is None or problem == "tries_over"}
-        return self._page("entry", asked, link, _lang(asked, link), self._text(link, PAGE_ENTRY), names, status)
+        return self._page("entry", asked, link, _lang(asked, link), self._text(link, link.page.entry), names, status)
 
     def _page(
         self,

@@ -4,15 +4,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from ..errors import ContentError, Finding
 from ..law.almaty import day_of
-from ..law.procedure import PAGE_VERIFY
+from ..law.decision import Case, Issued
 from ..ledger import tables as t
 from ..links import read_code
-from ..wording.document import PageText
+from ..messages import _
+from ..model import Event
+from ..proof import certified_again
+from ..wording.document import Bilingual, PageText
 from ..wording.page import compose_page, page_scope, title_of, verified_scope
 from .gate import Asked, Gate
 from .link import case_and_event
@@ -50,10 +54,32 @@ def document_page(engine: "Engine", code: str) -> PageText | None:
     with engine.store.reading() as connection:
         row = connection.execute(select(t.document).where(t.document.c.code == code)).first()
         if row is None:
-            return None
-        case, event, _version = case_and_event(engine, connection, row.case_id, row.event_id)
+            return _certificate_page(engine, connection, code)
+        case, event, __ = case_and_event(engine, connection, row.case_id, row.event_id)
     issued = next(each for each in case.issued if each.number == row.number)
     title, issuer = title_of(issued, date.fromisoformat(row.edition), case, event, engine.law)
+    return _told(engine, case, event, issued, title, issuer)
+
+
+def _certificate_page(engine: "Engine", connection: Connection, code: str) -> PageText | None:
+    """The same of a certificate that was given out: it is worked out again from the ledger."""
+    row = connection.execute(select(t.certificate).where(t.certificate.c.code == code)).first()
+    if row is None:
+        return None
+    events = select(t.event.c.id).where(t.event.c.case_id == row.case_id).order_by(t.event.c.seq.desc())
+    newest = connection.execute(events.limit(1)).scalar_one()
+    case, event, __ = case_and_event(engine, connection, row.case_id, newest)
+    again = certified_again(engine, row.number)
+    title = Bilingual(*(f"{each.kind.capitalize()} {each.heading}" for each in (again.kk, again.ru)))
+    issued = Issued(row.kind, row.number, date.fromisoformat(row.date))
+    return _told(engine, case, event, issued, title, again.issuer)
+
+
+def _told(engine: "Engine", case: Case, event: Event, issued: Issued, title: Bilingual, issuer: Bilingual) -> PageText:
     scope = verified_scope(page_scope(case, event, engine.law, day_of(engine.clock.now())), case, issued, title, issuer)
+    page = engine.law.procedure(case.procedure).page
+    if page is None:
+        file = f"legal_texts/{case.procedure}/procedure.yaml"
+        raise ContentError(Finding(file, 0, "C-027", _("has no `page`, so nothing can be told of its documents.")))
     approved_only = engine.config.mode == "live"
-    return compose_page(PAGE_VERIFY, case, scope, engine.law, approved_only=approved_only)
+    return compose_page(page.verify, case, scope, engine.law, approved_only=approved_only)

@@ -64,15 +64,18 @@ def heading(cell: Cell, numbers: Mapping[str, str]) -> list[str]:
 
 
 def column_mark(rows: Iterable[str]) -> str:
-    """One short hash for the whole first column, spaces aside; a Word property holds no more than 255 letters."""
-    return hashlib.sha256("\n".join(" ".join(row.split()) for row in rows).encode()).hexdigest()[:12]
+    """One hash for the whole first column, spaces aside."""
+    return hashlib.sha256("\n".join(" ".join(row.split()) for row in rows).encode()).hexdigest()
 
 
-def passport(wording: str, edition: Edition, numbers: Mapping[str, str]) -> str:
-    """What the Word file says of itself: which edition it holds, its words by their hashes, and its first column."""
-    column = column_mark(" ".join(heading(cell, numbers)) for cell in cells_of(edition) if cell.lang == "kk")
-    own = {"qauly": wording, "start": edition.start.isoformat(), "column": column}
-    return json.dumps({**own, **edition.hashes}, sort_keys=True)
+def first_column(edition: Edition, numbers: Mapping[str, str]) -> str:
+    """The mark of the first column as it is exported."""
+    return column_mark(" ".join(heading(cell, numbers)) for cell in cells_of(edition) if cell.lang == "kk")
+
+
+def passport(wording: str, edition: Edition) -> str:
+    """What the Word file says of itself: which edition it holds, and its words by their hashes."""
+    return json.dumps({"qauly": wording, "start": edition.start.isoformat(), **edition.hashes}, sort_keys=True)
 
 
 def read_passport(text: str) -> dict[str, Any] | None:

@@ -82,7 +82,8 @@ def compose_page(
 def verified_scope(scope: Scope, case: Case, document: Issued, title: Bilingual, issuer: Bilingual) -> Scope:
     """The names of the page that tells anybody of a document, and nothing of the person."""
     facts = {"kind": document.kind, "number": document.number, "date": document.date, "title": title}
-    return scope.extended(document=Facts(facts), issuer=issuer, later=document != case.issued[-1])
+    after = case.issued[-1:] if document in case.issued else [each for each in case.issued if each.date > document.date]
+    return scope.extended(document=Facts(facts), issuer=issuer, later=any(each != document for each in after))
 
 
 def title_of(document: Issued, edition: date, case: Case, event: Event, law: Law) -> tuple[Bilingual, Bilingual]:

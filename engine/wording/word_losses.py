@@ -23,6 +23,8 @@ def exchange_table(body: Any, known: set[str]) -> Any:
     """
     tables = [each for each in body.iter(f"{W}tbl") if each.getparent() is body]
     ours = [table for table in tables if _marked(table, known)]
+    if not ours and len(tables) == 1:  # it has lost all its marks; the reader names its rows
+        ours = tables
     for table in tables:
         words = _words(table)
         if words and table not in ours[:1]:

@@ -80,7 +80,7 @@ def refuse_first_column(data: bytes, edition: Edition, numbers: Mapping[str, str
     table = exchange_table(_body(data), known)
     rows = list(table.iter(f"{W}tr"))[1:] if table is not None else []
     said = [" ".join(_accepted(each) for each in row.find(f"{W}tc").iter(f"{W}p")) for row in rows]
-    if column_mark(said) == which(data).get("column") or len(said) != len(pairs):
+    if column_mark(said) == part(data, "docProps/core.xml").findtext(f"{_DC}subject") or len(said) != len(pairs):
         return
     for number, (cell, text) in enumerate(zip(pairs, said, strict=True), 1):
         if text.split() != " ".join(heading(cell, numbers)).split():

@@ -11,7 +11,6 @@ from qauly.engine.courses.play import play
 from qauly.engine.courses.story import load_courses
 from qauly.engine.law.almaty import day_of
 from qauly.engine.law.library import Law
-from qauly.engine.law.procedure import PAGE_VERIFY
 from qauly.engine.wording.document import LANGS
 from qauly.engine.wording.page import compose_page, page_scope
 from tests.legal_text import LegalText
@@ -21,7 +20,7 @@ PAGES = [
     for name, procedure in sorted(Law.load(Content.open()).procedures.items())
     if procedure.page is not None
     for kind in procedure.page.kinds
-    if kind != PAGE_VERIFY
+    if kind != procedure.page.verify
 ]
 
 

@@ -24,6 +24,18 @@ def test_a_genuine_document(town: Town) -> None:
     assert town.ledger() == before
 
 
+def test_a_certificate_that_was_given_out(town: Town) -> None:
+    outcomes = town.play(PAID)
+    certificate = town.engine.proof(outcomes[0].case).document
+    for lang, words in (("kk", "Анықтама хабарламалардың жіберілгені"), ("ru", "Справка о направлении")):
+        page = town.visitor().get(f"/v/{certificate.code}", params={"lang": lang})
+        assert page.status_code == 200
+        text = page.text.replace("\u00a0", " ")
+        assert words in text and f"№ {certificate.number}" in text
+        assert "Бұл құжаттан кейін" not in text and "После этого документа" not in text
+        assert who(PAID)["iin"] not in text
+
+
 def test_wrong_codes_are_alike(town: Town) -> None:
     town.play(PAID)
     pages = [

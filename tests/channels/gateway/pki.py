@@ -63,6 +63,8 @@ class Authority:
         usage = x509.KeyUsage(not ca, not ca, False, False, False, ca, ca, False, False)
         made = x509.CertificateBuilder().subject_name(name(title)).public_key(key.public_key())
         made = made.issuer_name(name("СЫНАҚ ОРТАЛЫҒЫ")).serial_number(self.serial)
-        made = made.not_valid_before(now + timedelta(days=start - ca)).not_valid_after(now + timedelta(days=start + days))
+        made = made.not_valid_before(now + timedelta(days=start - ca)).not_valid_after(
+            now + timedelta(days=start + days)
+        )
         made = made.add_extension(x509.BasicConstraints(ca, None), critical=True).add_extension(usage, critical=True)
         return made.sign(self.key, hashes.SHA256())

@@ -16,7 +16,9 @@ from qauly.channels.shep.names import ASYNC, SOAP, SYNC, XSI
 from qauly.channels.shep.signature import RsaSigner
 
 WSDL = Path(shep.__file__).parent / "wsdl"
-SCHEMAS = {space: etree.XMLSchema(etree.parse(WSDL / f"{file}.xsd")) for space, file in ((SYNC, "sync"), (ASYNC, "async"))}
+SCHEMAS = {
+    space: etree.XMLSchema(etree.parse(WSDL / f"{file}.xsd")) for space, file in ((SYNC, "sync"), (ASYNC, "async"))
+}
 Reply = bytes | tuple[int, bytes]
 
 
@@ -26,7 +28,7 @@ def wrong(raw: bytes) -> str:
     for spot in document.iter():
         spot.attrib.pop(f"{{{XSI}}}type", "")  # the type of a payload is not known to these schemas
     schema = SCHEMAS[etree.QName(document).namespace or ""]
-    return "" if schema.validate(document) else str(schema.error_log.last_error)
+    return "" if schema.validate(document) else str(schema.error_log)
 
 
 def now() -> str:

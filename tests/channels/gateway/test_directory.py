@@ -97,7 +97,9 @@ def test_the_engine_asks_the_directory_of_its_settings(tmp_path: Path, stand_in:
     with Engine.open(config=settings(tmp_path, stand_in), secret=b"s") as engine:
         assert engine.handle(without_phone(opening)).transition == "initiate"
     stand_in.reply = base(answer("SCSE001"))
-    with Engine.open("sqlite:///" + str(tmp_path / "other.db"), config=settings(tmp_path, stand_in), secret=b"s") as one:
+    with Engine.open(
+        "sqlite:///" + str(tmp_path / "other.db"), config=settings(tmp_path, stand_in), secret=b"s"
+    ) as one:
         assert one.handle(without_phone(opening)).transition == "not_initiated"
 
 

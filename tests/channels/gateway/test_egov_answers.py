@@ -10,11 +10,11 @@ import pytest
 from lxml import etree
 
 from qauly.channels.conformance import order
-from qauly.channels.shep.names import WSSE
+from qauly.channels.shep.names import SYNC, WSSE
 from qauly.engine.ports import DispatchOrder, SendStatus
 
 from .conftest import Made
-from .standin import SYNC, Reply, StandIn, answer, fault, good, wrong
+from .standin import Reply, StandIn, answer, fault, good, wrong
 
 IIN = "900101000007"
 BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "b"><!ENTITY c "&b;&b;">]><a>&c;</a>'
@@ -49,7 +49,7 @@ def system(receiver: str, **body: Any) -> DispatchOrder:
         ((200, b"<!DOCTYPE html><html>log in</html>"), "unknown", False),
         ((404, b"not here"), "transient", True),
         ((401, b""), "transient", True),
-        (good(b"")[:-40], "unknown", False),  # type: ignore[index] # it is bytes
+        (good(b"")[:-40], "unknown", False),
         (BOMB, "rejected", True),
         (BOMB.decode().replace("?>", ' encoding="UTF-16"?>').encode("utf-16"), "rejected", True),
         (b"<other/>", "unknown", False),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography import x509
 from lxml import etree
 
 from qauly.channels.shep.names import DS, SOAP, WSSE, WSU, WSU_ID
@@ -47,7 +48,7 @@ def test_issuer_and_serial_are_enough_where_the_certificate_is_known(
     token.remove(token[0])
     serial = etree.SubElement(etree.SubElement(token, f"{{{DS}}}X509Data"), f"{{{DS}}}X509IssuerSerial")
     etree.SubElement(serial, f"{{{DS}}}X509IssuerName").text = "CN=СЫНАҚ ОРТАЛЫҒЫ, C=KZ"
-    number = pki.x509.load_pem_x509_certificate((authority.folder / "gateway.pem").read_bytes()).serial_number
+    number = x509.load_pem_x509_certificate((authority.folder / "gateway.pem").read_bytes()).serial_number
     etree.SubElement(serial, f"{{{DS}}}X509SerialNumber").text = str(number)
     stand_in.reply = lambda _request: etree.tostring(root)
     assert trusting(certificates=[authority.folder / "gateway.pem"]).send(push()).status == "accepted"

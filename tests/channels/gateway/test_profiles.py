@@ -94,7 +94,8 @@ def test_own_fields_become_elements(tmp_path: Path, stand_in: StandIn, egov: Mad
 
 def test_a_payload_is_checked_signed_and_handed_over_as_text(tmp_path: Path, stand_in: StandIn, egov: Made) -> None:
     (tmp_path / "own.xsd").write_text(
-        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:own" elementFormDefault="qualified">'
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:own"'
+        ' elementFormDefault="qualified">'
         '<xs:element name="notice"><xs:complexType><xs:sequence><xs:element name="iin"><xs:simpleType>'
         '<xs:restriction base="xs:string"><xs:pattern value="[0-9]{12}"/></xs:restriction></xs:simpleType></xs:element>'
         "</xs:sequence></xs:complexType></xs:element></xs:schema>"

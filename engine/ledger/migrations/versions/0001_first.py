@@ -130,6 +130,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_task_case_id"), "task", ["case_id"], unique=False)
     op.create_table(
+        "telegram_link",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("iin", sa.String(length=12), nullable=False),
+        sa.Column("case_id", sa.String(length=200), nullable=False),
+        sa.Column("recipient", sa.String(length=100), nullable=False),
+        sa.Column("offered_at", sa.String(length=40), nullable=False),
+        sa.Column("expires_at", sa.String(length=40), nullable=False),
+        sa.Column("chat", sa.String(length=40), nullable=False),
+        sa.Column("agreed_at", sa.String(length=40), nullable=False),
+        sa.Column("wording", sa.String(length=10), nullable=False),
+        sa.Column("ended_at", sa.String(length=40), nullable=False),
+        sa.Column("ended_by", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("token_hash"),
+    )
+    op.create_index(op.f("ix_telegram_link_chat"), "telegram_link", ["chat"], unique=False)
+    op.create_index(op.f("ix_telegram_link_iin"), "telegram_link", ["iin"], unique=False)
+    op.create_table(
         "visit",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("at", sa.String(length=40), nullable=False),
@@ -150,6 +169,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_visit_case_id"), "visit", ["case_id"], unique=False)
     op.create_index(op.f("ix_visit_token_hash"), "visit", ["token_hash"], unique=False)
     op.create_table(
+        "certificate",
+        sa.Column("number", sa.String(length=250), nullable=False),
+        sa.Column("case_id", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=100), nullable=False),
+        sa.Column("date", sa.String(length=10), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("code"),
+    )
+    op.create_index(op.f("ix_certificate_case_id"), "certificate", ["case_id"], unique=False)
+    op.create_table(
         "event",
         sa.Column("id", sa.String(length=200), nullable=False),
         sa.Column("case_id", sa.String(length=200), nullable=False),
@@ -166,6 +200,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "seq"),
     )
     op.create_index(op.f("ix_event_case_id"), "event", ["case_id"], unique=False)
+    op.create_table(
+        "payable",
+        sa.Column("number", sa.String(length=200), nullable=False),
+        sa.Column("case_id", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("number", "case_id"),
+    )
     op.create_table(
         "timer",
         sa.Column("case_id", sa.String(length=200), nullable=False),
@@ -334,22 +378,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", "provider_id"),
     )
     op.create_index(op.f("ix_part_dispatch_id"), "part", ["dispatch_id"], unique=False)
-    op.create_table(
-        "telegram_link",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("iin", sa.String(length=12), nullable=False),
-        sa.Column("case_id", sa.String(length=200), nullable=False),
-        sa.Column("recipient", sa.String(length=100), nullable=False),
-        sa.Column("offered_at", sa.String(length=40), nullable=False),
-        sa.Column("expires_at", sa.String(length=40), nullable=False),
-        sa.Column("chat", sa.String(length=40), nullable=False),
-        sa.Column("agreed_at", sa.String(length=40), nullable=False),
-        sa.Column("wording", sa.String(length=10), nullable=False),
-        sa.Column("ended_at", sa.String(length=40), nullable=False),
-        sa.Column("ended_by", sa.String(length=200), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("token_hash"),
-    )
-    op.create_index(op.f("ix_telegram_link_iin"), "telegram_link", ["iin"], unique=False)
-    op.create_index(op.f("ix_telegram_link_chat"), "telegram_link", ["chat"], unique=False)
