@@ -134,8 +134,7 @@ class Engine(Inquiries):
     def close(self) -> None:
         self._ways.close()
         self._callbacks.close()
-        self.store.close()
-        for each in self._beside_it.values():
+        for each in (self.store, *self._beside_it.values()):
             each.close()
 
     def __enter__(self) -> Self:
@@ -159,11 +158,9 @@ class Engine(Inquiries):
         if mode == self.config.mode:
             return self
         if mode not in self._beside_it:
-            settings = self.config.in_mode(mode)
-            store, archive = Store(settings.database), open_archive(settings.archive_place)
-            self._beside_it[mode] = Engine(
-                settings, self._content, store, archive, self._directory, settings.secret(), self._clock, self._debts
-            )
+            own = self.config.in_mode(mode)
+            self._beside_it[mode] = Engine(own, self._content, Store(own.database), open_archive(own.archive_place),
+                                           self._directory, own.secret(), self._clock, self._debts)  # fmt: skip
         return self._beside_it[mode]
 
     def deliver(self, now: datetime | None = None) -> DeliverReport:
