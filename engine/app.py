@@ -134,8 +134,9 @@ class Engine(Inquiries):
     def close(self) -> None:
         self._ways.close()
         self._callbacks.close()
-        for each in (self.store, *self._beside_it.values()):
-            each.close()
+        self.store.close()
+        while self._beside_it:
+            self._beside_it.popitem()[1].close()
 
     def __enter__(self) -> Self:
         return self
@@ -155,13 +156,11 @@ class Engine(Inquiries):
 
     def in_mode(self, mode: Mode) -> "Engine":
         """The engine for keys of this mode, on a ledger of its own (`Config.in_mode`); closed with this one."""
-        if mode == self.config.mode:
-            return self
-        if mode not in self._beside_it:
+        if mode != self.config.mode and mode not in self._beside_it:
             own = self.config.in_mode(mode)
             self._beside_it[mode] = Engine(own, self._content, Store(own.database), open_archive(own.archive_place),
                                            self._directory, own.secret(), self._clock, self._debts)  # fmt: skip
-        return self._beside_it[mode]
+        return self._beside_it.get(mode, self)
 
     def deliver(self, now: datetime | None = None) -> DeliverReport:
         """Fires the timers that are due and sends what waits, the earliest first. `now` sets a sandbox's clock."""
