@@ -54,7 +54,9 @@ class Background:
 
 
 async def _cancel_others() -> None:
-    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    """Until all have ended: a task may miss one cancellation where what it waits for comes at the same moment."""
+    me = asyncio.current_task()
+    while others := {task for task in asyncio.all_tasks() if task is not me}:
+        for task in others:
+            task.cancel()
+        await asyncio.wait(others, timeout=0.2)

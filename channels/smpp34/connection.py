@@ -62,8 +62,8 @@ class Connection:
     async def open(cls, way: Way, password: str, deliver: Callable[[Pdu], Awaitable[int]]) -> Self:
         """Connects and binds. Raises `Unsent` where nobody is there, `NotBound` where the SMSC refuses."""
         try:
-            connecting = asyncio.open_connection(way.host, way.port, ssl=way.tls)
-            reader, writer = await asyncio.wait_for(connecting, way.timeout)
+            async with asyncio.timeout(way.timeout):  # wait_for() may swallow that it is cancelled
+                reader, writer = await asyncio.open_connection(way.host, way.port, ssl=way.tls)
         except (OSError, TimeoutError) as error:
             raise Unsent(f"no connection: {type(error).__name__} {error}".strip()) from None
         self = cls(way, reader, writer)
@@ -90,7 +90,8 @@ class Connection:
         is probed: a dead one is dropped.
         """
         try:
-            await asyncio.wait_for(self._window.acquire(), self.way.timeout)
+            async with asyncio.timeout(self.way.timeout):
+                await self._window.acquire()
         except TimeoutError:
             raise Unsent("the window is full") from None
         try:

@@ -19,10 +19,13 @@ class Link:
         self._password, self._deliver = password, deliver
         self._connection: Connection | None = None
         self._connecting = asyncio.Lock()
+        self._closed = False
 
     async def connection(self) -> Connection:
         """A bound connection. Raises `Unsent` or `NotBound`."""
         async with self._connecting:
+            if self._closed:
+                raise Unsent("the channel is closed")
             if self._connection is None or self._connection.lost.is_set():
                 self._connection = await self._bind()
             return self._connection
@@ -30,7 +33,7 @@ class Link:
     async def stay(self) -> None:
         """Keeps the link up, for receipts come by it; a refused bind waits for whoever sends next."""
         pause = 1.0
-        while True:
+        while not self._closed:
             try:
                 connection = await self.connection()
             except Unsent:
@@ -43,6 +46,8 @@ class Link:
                 await connection.lost.wait()
 
     async def close(self) -> None:
+        """Unbinds; nobody connects any more."""
+        self._closed = True
         if self._connection is not None:
             await self._connection.close()
 

@@ -83,10 +83,10 @@ def smsc(**options: Any) -> Iterator[Smsc]:
     if program is None or not (PEERS / "node_modules" / "smpp").is_dir():
         pytest.skip("Node or its package smpp is not installed")
     command = [program, str(PEERS / "smsc.js"), json.dumps(options)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             told = json.loads(process.stdout.readline())
             yield Smsc(told["port"], told["control"])
         finally:
-            process.terminate()
+            process.communicate()  # it ends when its input does; a signal would reach Node's wrapper alone

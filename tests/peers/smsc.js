@@ -100,6 +100,8 @@ function shortMessage(buffer) {
   return buffer.subarray(at + 1, at + 1 + buffer[at]);
 }
 
+process.stdin.on("end", () => process.exit()).resume(); // whoever started us is gone
+
 server.listen(options.port || 0, "127.0.0.1", () => {
   const control = http.createServer((request, response) => {
     if (request.url === "/drop") sessions.forEach((session) => session.destroy());

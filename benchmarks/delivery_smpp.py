@@ -1,0 +1,83 @@
+"""SMS: our channel beside a bare SMPP loop (smpplib), both on one SMSC in one run.
+
+The SMSC (node smpp) runs in a process of its own. The bare loop sends ready-made parts and waits for each answer, as a
+program without Qauly would; ours cuts and codes each message, keeps its reference and collects the ids. Rounds take
+turns, and the median counts.
+"""
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import smpplib.client
+import smpplib.consts
+
+from qauly.channels.conformance import order
+from qauly.channels.smpp import Smpp
+from qauly.engine.language import sms
+from tests.channels.smsc import PASSWORD, smsc
+
+MESSAGES, ROUNDS, THREADS = 150, 5, 8
+
+
+def bare(port: int) -> Callable[[], None]:
+    """One connection, one part after the other, each answer waited for."""
+    client = smpplib.client.Client("127.0.0.1", port, allow_unknown_opt_params=True)
+    client.connect()
+    client.bind_transceiver(system_id="qauly", password=PASSWORD)
+    body = order("sms", "+77011231111").body
+    text = f"{body['kk']}\n{body['ru']}"
+    cut = sms.parts(text)
+    parts = [b"\x05\x00\x03\x07" + bytes((len(cut), n)) + sms.encoded(part, "ucs2") for n, part in enumerate(cut, 1)]
+
+    def run() -> None:
+        for _message in range(MESSAGES):
+            for part in parts:
+                client.send_message(
+                    source_addr_ton=3, source_addr="1414", dest_addr_ton=1, dest_addr_npi=1,
+                    destination_addr="77011231111", short_message=part, data_coding=8,
+                    esm_class=smpplib.consts.SMPP_GSMFEAT_UDHI, registered_delivery=True,
+                )  # fmt: skip
+                client.read_once()
+
+    return run
+
+
+def ours(port: int, threads: int) -> Callable[[], None]:
+    """The channel, called from so many threads."""
+    channel = Smpp({"host": "127.0.0.1", "port": port, "system_id": "qauly", "source": "1414", "timeout": 10})
+    pool = ThreadPoolExecutor(threads)
+
+    def run() -> None:
+        results = pool.map(channel.send, [order("sms", "+77011231111", n) for n in range(MESSAGES)])
+        assert {result.status for result in results} == {"accepted"}
+
+    return run
+
+
+def main() -> None:
+    os.environ["QAULY_SMPP_PASSWORD"] = PASSWORD
+    with smsc() as peer:
+        assert peer.port is not None
+        runs = {
+            "smpplib, a bare loop": bare(peer.port),
+            "the channel smpp, 1 thread": ours(peer.port, 1),
+            f"the channel smpp, {THREADS} threads": ours(peer.port, THREADS),
+        }
+        speeds: dict[str, list[float]] = {name: [] for name in runs}
+        for _round in range(ROUNDS):
+            for name, run in runs.items():
+                start = time.perf_counter()
+                run()
+                speeds[name].append(MESSAGES / (time.perf_counter() - start))
+    medians = {name: statistics.median(found) for name, found in speeds.items()}
+    base = next(iter(medians.values()))
+    print("SMS: messages a second to one SMSC (node smpp), three or four parts each")
+    for name, median in medians.items():
+        print(f"  {name:<34}{median:8.0f}   {median / base:5.2f}")
+
+
+if __name__ == "__main__":
+    main()
