@@ -13,11 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import smpplib.client
 import smpplib.consts
+from tests.channels.smsc import PASSWORD, smsc
 
 from qauly.channels.conformance import order
 from qauly.channels.smpp import Smpp
 from qauly.engine.language import sms
-from tests.channels.smsc import PASSWORD, smsc
 
 MESSAGES, ROUNDS, THREADS = 150, 5, 8
 
