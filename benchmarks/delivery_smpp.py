@@ -8,8 +8,9 @@ turns, and the median counts.
 import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 
 import smpplib.client
 import smpplib.consts
@@ -22,9 +23,11 @@ from qauly.engine.language import sms
 MESSAGES, ROUNDS, THREADS = 150, 5, 8
 
 
-def bare(port: int) -> Callable[[], None]:
+@contextmanager
+def bare(port: int) -> Iterator[Callable[[], None]]:
     """One connection, one part after the other, each answer waited for."""
     client = smpplib.client.Client("127.0.0.1", port, allow_unknown_opt_params=True)
+    client.set_message_sent_handler(lambda pdu: None)
     client.connect()
     client.bind_transceiver(system_id="qauly", password=PASSWORD)
     body = order("sms", "+77011231111").body
@@ -42,29 +45,33 @@ def bare(port: int) -> Callable[[], None]:
                 )  # fmt: skip
                 client.read_once()
 
-    return run
+    yield run
+    client.unbind()
+    client.disconnect()
 
 
-def ours(port: int, threads: int) -> Callable[[], None]:
+@contextmanager
+def ours(port: int, threads: int) -> Iterator[Callable[[], None]]:
     """The channel, called from so many threads."""
     channel = Smpp({"host": "127.0.0.1", "port": port, "system_id": "qauly", "source": "1414", "timeout": 10})
-    pool = ThreadPoolExecutor(threads)
 
     def run() -> None:
         results = pool.map(channel.send, [order("sms", "+77011231111", n) for n in range(MESSAGES)])
         assert {result.status for result in results} == {"accepted"}
 
-    return run
+    with ThreadPoolExecutor(threads) as pool:
+        yield run
+    channel.close()
 
 
 def main() -> None:
     os.environ["QAULY_SMPP_PASSWORD"] = PASSWORD
-    with smsc() as peer:
+    with smsc() as peer, ExitStack() as stack:
         assert peer.port is not None
         runs = {
-            "smpplib, a bare loop": bare(peer.port),
-            "the channel smpp, 1 thread": ours(peer.port, 1),
-            f"the channel smpp, {THREADS} threads": ours(peer.port, THREADS),
+            "smpplib, a bare loop": stack.enter_context(bare(peer.port)),
+            "the channel smpp, 1 thread": stack.enter_context(ours(peer.port, 1)),
+            f"the channel smpp, {THREADS} threads": stack.enter_context(ours(peer.port, THREADS)),
         }
         speeds: dict[str, list[float]] = {name: [] for name in runs}
         for _round in range(ROUNDS):

@@ -57,6 +57,7 @@ class Connection:
         self._window = asyncio.Semaphore(way.window)
         self._heard = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
+        self._probing: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, way: Way, password: str, deliver: Callable[[Pdu], Awaitable[int]]) -> Self:
@@ -83,6 +84,12 @@ class Connection:
         self._work(self._keep_alive())
         return self
 
+    async def sound(self) -> bool:
+        """Whether it may be used; while it is probed, that is waited for: what went now might get no answer."""
+        if self._probing is not None:
+            await asyncio.wait({self._probing})
+        return not self.lost.is_set()
+
     async def ask(self, command: int, body: bytes, late: Late | None = None) -> Pdu:
         """The answer to a PDU within the window. Raises `Unsent` or `NoAnswer`.
 
@@ -95,10 +102,11 @@ class Connection:
         except TimeoutError:
             raise Unsent("the window is full") from None
         try:
+            await self.sound()
             return await self._ask(command, body, self.way.timeout, late)
         except NoAnswer:
-            if not self.lost.is_set():
-                self._work(self._probe())
+            if not self.lost.is_set() and self._probing is None:
+                self._probing = self._work(self._probe())
             raise
         finally:
             self._window.release()
@@ -126,10 +134,11 @@ class Connection:
                 task.cancel()
         self._writer.close()
 
-    def _work(self, work: Coroutine[Any, Any, None]) -> None:
+    def _work(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _ask(self, command: int, body: bytes, timeout: float, late: Late | None = None) -> Pdu:
         if self.lost.is_set():
@@ -203,3 +212,5 @@ class Connection:
             await self._ask(pdu.ENQUIRE_LINK, b"", self.way.timeout)
         except (NoAnswer, Unsent):
             self.drop()
+        finally:
+            self._probing = None

@@ -26,7 +26,7 @@ class Link:
         async with self._connecting:
             if self._closed:
                 raise Unsent("the channel is closed")
-            if self._connection is None or self._connection.lost.is_set():
+            if self._connection is None or not await self._connection.sound():
                 self._connection = await self._bind()
             return self._connection
 
