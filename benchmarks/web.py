@@ -10,8 +10,9 @@ import os
 import tempfile
 import time
 from collections import Counter
-from socket import socket
+from socket import IPPROTO_TCP, TCP_NODELAY, socket
 from statistics import median, quantiles
+from typing import Any
 
 import psutil
 import uvicorn
@@ -44,9 +45,7 @@ def opening(engine: Engine, case: str) -> Event:
     return course.event(course.steps[0]).model_copy(update={"case": case, "id": f"{case}:opening"})
 
 
-def handling(
-    folder: str, stop: "multiprocessing.synchronize.Event", done: "multiprocessing.sharedctypes.Synchronized[int]"
-) -> None:
+def handling(folder: str, stop: Any, done: Any) -> None:
     with Engine.open(config=settings(folder), secret=SECRET) as engine:
         while not stop.is_set():
             engine.handle(opening(engine, f"load-{os.getpid()}-{done.value}"))
@@ -78,10 +77,7 @@ async def ask(port: int, path: str, count: int, rate: float | None) -> tuple[Cou
             sent = time.perf_counter()
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
-            length = next(
-                int(each.split(b":")[1]) for each in head.lower().split(b"\r\n") if each.startswith(b"content-length")
-            )
-            await reader.readexactly(length)
+            await reader.readexactly(int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0]))
             taken.append(time.perf_counter() - sent)
             statuses[int(head.split(b" ", 2)[1])] += 1
         writer.close()
@@ -104,6 +100,7 @@ def main() -> None:
         servers = {}
         for name, ours in (("ours", True), ("bare Starlette", False)):
             listeners[name] = listener = socket()
+            listener.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
             listener.bind(("127.0.0.1", 0))
             listener.listen(64)
             servers[name] = methods.Process(target=serving, args=(folder, ours, listener), daemon=True)
@@ -116,9 +113,8 @@ def main() -> None:
             asyncio.run(ask(port, path, 200, None))
             statuses, taken, _all = asyncio.run(ask(port, path, RATE * 10, RATE))
             worst = quantiles(taken, n=100)[98]
-            print(
-                f"{name:16}{RATE}/s for 10 s: {dict(statuses)}, median {median(taken) * 1000:.1f} ms, 99 % {worst * 1000:.0f} ms"
-            )
+            times = f"median {median(taken) * 1000:.1f} ms, 99 % {worst * 1000:.0f} ms"
+            print(f"{name:16}{RATE}/s for 10 s: {dict(statuses)}, {times}")
         process = psutil.Process(servers["ours"].pid)
         before = process.memory_info().rss
         for name, port in ports.items():

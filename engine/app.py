@@ -113,8 +113,8 @@ class Engine(Delivering, Inquiries):
         self._ways.close()
         self._callbacks.close()
         self.store.close()
-        for each in self._beside_it.values():
-            each.close()
+        while self._beside_it:
+            self._beside_it.popitem()[1].close()
 
     def __enter__(self) -> Self:
         return self
@@ -134,15 +134,11 @@ class Engine(Delivering, Inquiries):
 
     def in_mode(self, mode: Mode) -> "Engine":
         """The engine for keys of this mode, on a ledger of its own (`Config.in_mode`); closed with this one."""
-        if mode == self.config.mode:
-            return self
-        if mode not in self._beside_it:
-            settings = self.config.in_mode(mode)
-            store, archive = Store(settings.database), open_archive(settings.archive_place)
-            self._beside_it[mode] = Engine(
-                settings, self._content, store, archive, self._directory, settings.secret(), self._clock, self._debts
-            )
-        return self._beside_it[mode]
+        if mode != self.config.mode and mode not in self._beside_it:
+            own = self.config.in_mode(mode)
+            self._beside_it[mode] = Engine(own, self._content, Store(own.database), open_archive(own.archive_place),
+                                           self._directory, own.secret(), self._clock, self._debts)  # fmt: skip
+        return self._beside_it.get(mode, self)
 
     def _handle(self, event: Event, *, by_timer: bool) -> Outcome:
         with watched("handle", event=event.id, case=event.case, procedure=event.procedure, type=event.type) as seen:
