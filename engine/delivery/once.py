@@ -14,13 +14,15 @@ from ..clock import SetClock
 from ..errors import QaulyError
 from ..model import Outcome
 from .allowance import blocked
-from .claims import Wanted, earliest, next_due
+from .claims import Wanted, earliest, next_due, waiting
 from .house import House
 from .recovering import Keeper
 from .sending import Sender, Sent
 from .timers import Key, Timers
 
 PATIENCE = timedelta(seconds=5)  # for which a due timer lets earlier messages go before it, in real time
+SHORT = timedelta(seconds=10)  # a pause that a run waits for, where messages stand behind it
+WAITING = timedelta(seconds=30)  # that a run spends on pauses in all
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Run:
         """What came of each timer and each dispatch; an error for a timer that cannot fire."""
         sender = Sender(self.house)
         resting: dict[str, datetime] = {}
+        waited = timedelta()
         started = self._begin()
         self.keeper.look(started)
         while True:
@@ -60,6 +63,9 @@ class Run:
                     yield error
             elif resting and self._may_wait(min(resting.values()) - now):
                 self.house.clock.sleep((min(resting.values()) - now).total_seconds() + 0.001)
+            elif (pause := self._short_pause(now)) is not None and waited + pause <= WAITING:
+                waited += pause
+                self.house.clock.sleep(pause.total_seconds() + 0.001)
             elif not self._next(now):
                 return
 
@@ -85,6 +91,16 @@ class Run:
     def _may_wait(self, pause: timedelta) -> bool:
         """For an allowance that grows again at once; not for a channel that was told to stay away."""
         return pause <= PATIENCE and (self.until is None or self.house.clock.now() + pause <= self.until)
+
+    def _short_pause(self, now: datetime) -> timedelta | None:
+        """How long a channel that was told to slow down stays closed, where something is due for it; not for long."""
+        with self.house.store.reading() as connection:
+            closed = blocked(connection, now)
+            due = waiting(connection, Wanted(now, now, self.house.quiet)) if closed else ()
+        pauses = [until - now for name in due if (until := closed.get(name)) is not None]
+        pause = min(pauses, default=None)
+        late = self.until is not None and pause is not None and now + pause > self.until
+        return None if pause is None or pause > SHORT or late else pause
 
     def _next(self, now: datetime) -> bool:
         """Moves a set clock to the next thing that happens; False where nothing does any more."""

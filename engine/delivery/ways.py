@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import ContentError, Finding
 from ..ledger.store import Store
 from ..messages import _
-from ..ports import Channel, Clock, Closing, Hearing
+from ..ports import Capabilities, Channel, Clock, Closing, Hearing
 from .desk import LedgerDesk
 from .policy import Policy, split
 from .rehearsal import Rehearsal
@@ -41,18 +41,17 @@ class Ways:
         """Raises `ContentError` where there is no such channel or its settings cannot be used."""
         with self._lock:
             if name not in self._channels:
-                channel = self._open(name)
-                self._channels[name] = channel
+                channel = self._channels[name] = self._open(name)
                 if isinstance(channel, Hearing):
                     channel.listen(self.desk(name))
             return self._channels[name]
 
     def policy(self, name: str) -> Policy:
-        """How the ledger treats the channel; known before it is opened."""
-        made = _found(self._serving(name))
+        """How the ledger treats the channel; what a channel can do may follow from its settings, so it is opened."""
+        channel = self.channel(name)
         ours, _own = split(self._settings.get(name, {}))
         try:
-            return Policy.of(made.capabilities, ours)
+            return Policy.of(channel.capabilities, ours)
         except ValueError as error:
             raise _unusable(name, str(error)) from None
 
@@ -68,7 +67,9 @@ class Ways:
 
     def _serving(self, name: str) -> str:
         """The channel that really serves: in a sandbox, a folder for whatever would leave the house."""
-        return FALLBACK if self._sandbox and not _found(name).capabilities.stays else name
+        capabilities: Capabilities | None = getattr(_found(name), "capabilities", None)  # some know them once opened
+        stays = capabilities is not None and capabilities.stays
+        return FALLBACK if self._sandbox and not stays else name
 
     def _open(self, name: str) -> Channel:
         own = self._serving(name)
