@@ -49,12 +49,15 @@ class Run:
             resting = {name: until for name, until in resting.items() if until > now}
             timer = self.timers.due(now, self.stuck)
             head = self._head(now, {*resting})
-            if head is not None and not self._first(timer, head[1], now, started):
+            if head is not None and not self._first(timer, head[1], now, started + waited):
                 before = datetime.fromisoformat(timer.due if timer is not None and timer.due >= head[1] else head[1])
                 worked = sender.work(head[0], Wanted(now, before if timer is not None else now, self.house.quiet))
                 yield from worked.sent
                 if not worked.sent:
                     resting[head[0]] = worked.again or now + timedelta(seconds=1)
+            elif (pause := self._short_pause(now, timer)) is not None and waited + pause <= WAITING:
+                waited += pause
+                self.house.clock.sleep(pause.total_seconds() + 0.001)
             elif timer is not None:
                 try:
                     yield self.fire(timer)
@@ -63,9 +66,6 @@ class Run:
                     yield error
             elif resting and self._may_wait(min(resting.values()) - now):
                 self.house.clock.sleep((min(resting.values()) - now).total_seconds() + 0.001)
-            elif (pause := self._short_pause(now)) is not None and waited + pause <= WAITING:
-                waited += pause
-                self.house.clock.sleep(pause.total_seconds() + 0.001)
             elif not self._next(now):
                 return
 
@@ -92,11 +92,12 @@ class Run:
         """For an allowance that grows again at once; not for a channel that was told to stay away."""
         return pause <= PATIENCE and (self.until is None or self.house.clock.now() + pause <= self.until)
 
-    def _short_pause(self, now: datetime) -> timedelta | None:
-        """How long a channel that was told to slow down stays closed, where something is due for it; not for long."""
+    def _short_pause(self, now: datetime, timer: Row[Any] | None) -> timedelta | None:
+        """How long a channel stays closed for which something waits, longer than the timer; None if that is long."""
+        horizon = datetime.fromisoformat(timer.due) if timer is not None else now
         with self.house.store.reading() as connection:
             closed = blocked(connection, now)
-            due = waiting(connection, Wanted(now, now, self.house.quiet)) if closed else ()
+            due = waiting(connection, Wanted(now, horizon, self.house.quiet)) if closed else ()
         pauses = [until - now for name in due if (until := closed.get(name)) is not None]
         pause = min(pauses, default=None)
         late = self.until is not None and pause is not None and now + pause > self.until
