@@ -96,7 +96,8 @@ def _pages(played: Played, law: Law, heard: Heard, failed: Failed) -> None:
     page = law.procedure(case.procedure).page
     if page is None or not played.decision.accepted or case.regime is None:
         return  # a case that no regime took tells nobody anything, so no link leads to it
-    for days in (0, 31):
+    ended = law.procedure(case.procedure).statuses[case.status].final
+    for days in (0,) if ended else (0, 31):
         scope = page_scope(case, event, law, day_of(event.at) + timedelta(days=days))
         for kind in page.kinds:
             if kind != page.verify:
