@@ -13,10 +13,12 @@ demo: .venv/ready-run  ## run the shipped example cases, from event to delivered
 	@$(bin)/qauly demo --out out/demo
 
 test: .venv/ready-test  ## the tests (under 10 minutes)
+	@.ci/peers node
 	@$(bin)/python -m pytest -q -m "not slow" -n auto --maxprocesses 8
 
 test-slow: .venv/ready-test  ## the tests with heavy peers
-	@.ci/peers
+	@.ci/peers node
+	@.ci/peers heavy
 	@$(bin)/python -m pytest -q -m slow || [ $$? -eq 5 ]  # 5: no test is marked slow
 
 lint: .venv/ready-lint  ## ruff, mypy and qauly check
