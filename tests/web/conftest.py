@@ -42,7 +42,7 @@ class Town:
 
     def __init__(self, folder: Path, **citizen: Any) -> None:
         self.clock = TownClock(datetime.fromisoformat(EARLY))
-        config = Config.model_validate({"citizen": {"requests_per_minute": 0, **citizen}})
+        config = Config.model_validate({"citizen": {"requests_per_minute": 0, **citizen}, "api": {"payers": ["bank"]}})
         self.engine = Engine.open(
             f"sqlite:///{folder / 'q.db'}", archive=folder / "archive", config=config, clock=self.clock
         )

@@ -1,15 +1,18 @@
 """The pages in a real Chromium: for everybody to read, by keyboard alone, on the narrowest screen, without scripts."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from socket import create_server
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from qauly.engine import Event
+from qauly.engine.callbacks.signature import sign
 from tests.web.browser import chromium, overflows, served, violations
 from tests.web.conftest import COURSES, Town, link_of, who
 from tests.web.test_states import STATES
@@ -168,10 +171,16 @@ def test_from_the_text_message_to_the_receipt(browser: Browser, town: Town, tmp_
         ("objection", lang),
         ("download", lang),
     ]
+    town.clock.sleep(1)
+    certified = "\n".join(town.engine.proof(opening.case).document.version(lang).lines())  # type: ignore[arg-type]  # kk, ru
+    assert {"kk": "алушы ашып оқыды", "ru": "открыто получателем"}[lang] in certified
 
 
 @pytest.mark.parametrize("lang", ["kk", "ru"])
-def test_who_pays_sees_the_arrest_lifted(browser: Browser, town: Town, lang: str) -> None:
+def test_who_pays_sees_the_arrest_lifted(
+    browser: Browser, town: Town, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QAULY_PAYER_BANK_SECRET", "a secret of the bank")
     told = town.play(ARREST, 2)[0]
     page = open_page(browser, 320, scripts=False)
     enter(page, link_of(told), who(ARREST)["iin"], lang)
@@ -180,15 +189,15 @@ def test_who_pays_sees_the_arrest_lifted(browser: Browser, town: Town, lang: str
     assert page.get_by_role("link", name="egov.kz").get_attribute("href") == "https://egov.kz"
     moment = town.clock.now().isoformat()
     debt = (COURSES[ARREST].steps[0].facts or {})["writ"]["amount"]
-    payment = {
-        "id": "paid",
-        "procedure": "simplified_proceeding",
-        "case": told.case,
-        "type": "payment_received",
-        "at": moment,
-        "facts": {"amount": debt, "paid_at": moment, "reference": "KZ-1"},
-    }
-    assert town.handle(Event.model_validate(payment)).transition == "terminate"
+    payment = {"case": told.case, "amount": debt, "paid_at": moment, "reference": "KZ-1", "at": moment}
+    body = json.dumps(payment).encode()
+    signed = sign(b"a secret of the bank", body, datetime.now(UTC))
+    told_by_bank = httpx.post(
+        f"{link_of(told).rpartition('/n/')[0]}/api/v1/payments",
+        content=body,
+        headers={"Qauly-Payer": "bank", "Qauly-Signature": signed, "Content-Type": "application/json"},
+    )
+    assert told_by_bank.status_code == 200 and told_by_bank.json()["transition"] == "terminate", told_by_bank.text
     page.goto(f"{link_of(told)}?lang={lang}")
     text = page.inner_text("main")
     assert {"kk": "«Тоқтатылды»", "ru": "«Прекращено»"}[lang] in text
