@@ -148,6 +148,7 @@ dispatch = Table(
     Column("moved_on", Boolean, nullable=False),  # the ladder has gone on without waiting for it any more
     Index("dispatch_next", "channel", "state", "deadline", "due", "id"),
     Index("dispatch_due", "state", "due"),
+    Index("dispatch_owner", "owner", "state"),
     Index("dispatch_since", "state", "moved_on", "since"),
 )
 

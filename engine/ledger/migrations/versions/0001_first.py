@@ -339,6 +339,7 @@ def upgrade() -> None:
     )
     op.create_index("dispatch_due", "dispatch", ["state", "due"], unique=False)
     op.create_index("dispatch_next", "dispatch", ["channel", "state", "deadline", "due", "id"], unique=False)
+    op.create_index("dispatch_owner", "dispatch", ["owner", "state"], unique=False)
     op.create_index("dispatch_since", "dispatch", ["state", "moved_on", "since"], unique=False)
     op.create_index(op.f("ix_dispatch_case_id"), "dispatch", ["case_id"], unique=False)
     op.create_index(op.f("ix_dispatch_notice_id"), "dispatch", ["notice_id"], unique=False)
