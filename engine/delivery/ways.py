@@ -35,6 +35,7 @@ class Ways:
         self._channel_of = channel_of
         self._sandbox = sandbox
         self._channels: dict[str, Channel] = {}
+        self._policies: dict[str, Policy] = {}
         self._lock = RLock()
 
     def channel(self, name: str) -> Channel:
@@ -48,12 +49,14 @@ class Ways:
 
     def policy(self, name: str) -> Policy:
         """How the ledger treats the channel; what a channel can do may follow from its settings, so it is opened."""
-        channel = self.channel(name)
-        ours, _own = split(self._settings.get(name, {}))
-        try:
-            return Policy.of(channel.capabilities, ours)
-        except ValueError as error:
-            raise _unusable(name, str(error)) from None
+        if name not in self._policies:
+            channel = self.channel(name)
+            ours, _own = split(self._settings.get(name, {}))
+            try:
+                self._policies[name] = Policy.of(channel.capabilities, ours)
+            except ValueError as error:
+                raise _unusable(name, str(error)) from None
+        return self._policies[name]
 
     def desk(self, name: str) -> LedgerDesk:
         """Where the channel's receipts go."""
