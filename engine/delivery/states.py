@@ -21,7 +21,6 @@ DispatchState = Literal[
     "rejected", "undeliverable", "expired", "cancelled", "dead",
 ]  # fmt: skip
 
-OPEN: tuple[DispatchState, ...] = ("queued", "submitting", "unknown", "accepted")  # something can still come of it
 FAILED: tuple[DispatchState, ...] = (
     "rejected",
     "undeliverable",
