@@ -115,7 +115,7 @@ class Capabilities:
     `resend_is_safe`: the same reference may be sent twice (the provider or the recipient sees one). `receipts`: a
     missing receipt means something, so the ladder goes on after `receipt_within` of the channel's settings. `rate`:
     messages a second that the provider takes; the setting `rate` wins. `stays`: nothing leaves the house by it, so it
-    serves sandboxes as it is.
+    serves sandboxes as it is. `names_us`: every receipt carries our reference, so the provider's ids match nothing.
     """
 
     media: tuple[str, ...]
@@ -123,6 +123,7 @@ class Capabilities:
     receipts: bool = False
     rate: float | None = None
     stays: bool = False
+    names_us: bool = False
 
 
 class Channel(Protocol):

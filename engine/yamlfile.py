@@ -15,6 +15,7 @@ from .content import Content
 from .errors import ContentError, Finding
 from .messages import _
 from .schema_faults import told, within
+from .yamltree import careful_tree_of, tree_of
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _DAY_KEY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
@@ -33,8 +34,7 @@ def read(content: Content, name: str) -> Any:
             Finding(name, 0, "C-001", _("is not UTF-8 text: {error}.", error=error), _("Save the file as UTF-8."))
         ) from None
     try:
-        tree = _tree(text)
-        return None if tree is None else YAML(typ="safe", pure=True).constructor.construct_document(tree)
+        return _values(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 0
@@ -99,9 +99,19 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
 
 @lru_cache(maxsize=512)
 def _tree(text: str) -> Node | None:
-    # parsing is nearly all the time that a check takes, so values and lines come from one parse
-    tree: Node | None = YAML(typ="safe", pure=True).compose(text)
-    return tree
+    return tree_of(text)  # values and lines come from one reading
+
+
+def _values(text: str) -> Any:
+    tree = _tree(text)
+    try:
+        return None if tree is None else _constructed(tree)
+    except (YAMLError, ValueError):
+        return _constructed(careful_tree_of(text))  # the same fault, told with its line
+
+
+def _constructed(tree: Node | None) -> Any:
+    return YAML(typ="safe", pure=True).constructor.construct_document(tree)
 
 
 def _child(node: Node, part: str | int) -> tuple[int, Node] | None:

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from ..errors import CallerError, ContentError, Finding
-from ..law.almaty import day_of
 from ..law.library import Law
 from ..links import EXAMPLE
 from ..messages import _
-from ..wording.compose import Failed, Heard, Issue, compose
-from ..wording.document import LANGS, Bilingual
+from ..wording.compose import Issue, compose
+from ..wording.document import LANGS
 from ..wording.editions import Clause, Edition, clauses_of
-from ..wording.page import compose_page, page_scope, verified_scope
 from ..yamlfile import line_of
+from .pages import Pages
 from .play import Played, play
 from .story import Course
 
@@ -41,6 +39,7 @@ def cover(law: Law, courses: Iterable[Course]) -> Coverage:
     def failed(error: ContentError) -> None:
         findings.update({(each.file, each.rule, f"{each.clause} {each.quote}"): each for each in error.findings})
 
+    pages = Pages(law, heard, failed)
     for course in courses:
         if course.procedure not in law.procedures:
             continue
@@ -49,7 +48,7 @@ def cover(law: Law, courses: Iterable[Course]) -> Coverage:
                 issue = compose(
                     played.decision, played.event, law, link=lambda purpose: EXAMPLE, heard=heard, failed=failed
                 )
-                _pages(played, law, heard, failed)
+                pages.after(played)
                 for found in _too_long(law, course.procedure, played, issue):
                     findings[found.file, found.rule, ""] = found
         except ContentError as error:
@@ -88,24 +87,6 @@ def _placed(
         if each.file == file and each.clause == clause.id and not each.line
         and (each.quote in (clause.when, clause.each) or any(each.quote in text for text in texts.values()))
     }  # fmt: skip
-
-
-def _pages(played: Played, law: Law, heard: Heard, failed: Failed) -> None:
-    """The site's pages after the event: as on its day and, where a last day may pass, a month later."""
-    case, event = played.decision.case, played.event
-    page = law.procedure(case.procedure).page
-    if page is None or not played.decision.accepted or case.regime is None:
-        return  # a case that no regime took tells nobody anything, so no link leads to it
-    ended = law.procedure(case.procedure).statuses[case.status].final
-    for days in (0,) if ended else (0, 31):
-        scope = page_scope(case, event, law, day_of(event.at) + timedelta(days=days))
-        for kind in page.kinds:
-            if kind != page.verify:
-                compose_page(kind, case, scope, law, heard=heard, failed=failed)
-    words = Bilingual("–", "–")
-    for document in case.issued:
-        shown = verified_scope(scope, case, document, words, words)
-        compose_page(page.verify, case, shown, law, heard=heard, failed=failed)
 
 
 def _too_long(law: Law, procedure: str, played: Played, issue: Issue) -> Iterator[Finding]:

@@ -102,7 +102,11 @@ class LedgerDesk:
     def _early(self, connection: Connection, provider_id: str) -> list[Receipt]:
         rows = connection.execute(
             select(t.receipt)
-            .where(t.receipt.c.verdict == "quarantined", t.receipt.c.channel == self.channel)
+            .where(
+                t.receipt.c.verdict == "quarantined",
+                t.receipt.c.channel == self.channel,
+                t.receipt.c.provider_ids.contains(json.dumps(provider_id), autoescape=True),
+            )
             .order_by(t.receipt.c.id)
         ).all()
         return [

@@ -218,8 +218,9 @@ class Sender:
             sent.append(_sent(row, state, result.reason))
         else:
             sent.append(self._overtaken(connection, turn, row, result, now))
-        new = result.provider_id not in ("", row.reference)
-        if new and note_part(connection, row.channel, row.id, result.provider_id):
+        capabilities = self.house.policy(row.channel).capabilities
+        matches = not capabilities.names_us and result.provider_id not in ("", row.reference)
+        if matches and note_part(connection, row.channel, row.id, result.provider_id):
             self.house.desk(row.channel).catch_up(connection, result.provider_id)
         return open_
 

@@ -7,15 +7,15 @@ from .dates import KK_MONTHS, RU_MONTHS
 NBSP = "\u00a0"
 _LINK = re.compile(r"(https?://\S+)")
 _AFTER_SIGN = re.compile(r"([№§]) ?(?=\S)")
-_GROUPS = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
-_UNIT = re.compile(
-    r"(?<=\d) (?=(?:теңге|тенге|тиын|тг|АЕК|МРП|жылғы|года|г\.|күн|жыл|ай|сағат|минут|күнтізбелік|жұмыс|дней|дня|день"
-    r"|дню|днём|лет|год|месяц|час|сут|календарн|рабоч|процент|пайыз)|₸|%)"
+# a group of three figures, a unit, a sum in words; and a dash, which begins no line
+_HELD = re.compile(
+    r"(?<=\d) (?=\d{3}(?:\D|$)|\([а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ]|₸|%"
+    r"|(?:теңге|тенге|тиын|тг|АЕК|МРП|жылғы|года|г\.|күн|жыл|ай|сағат|минут|күнтізбелік|жұмыс|дней|дня|день"
+    r"|дню|днём|лет|год|месяц|час|сут|календарн|рабоч|процент|пайыз))| (?=[—–] )"
 )
 _OPENING = re.compile(r"(?<![\w»”])\"(?=\S)")
 _CLOSING = re.compile(r"(?<=\S)\"")
 _DAY = re.compile(r"(?<!\d)(\d{1,2}) (?=(?:" + "|".join(KK_MONTHS + RU_MONTHS) + r"))")
-_WORDS = re.compile(r"(?<=\d) (?=\([а-яёәғқңөұүһі])", re.IGNORECASE)
 _INITIALS = re.compile(r"\b([А-ЯЁӘҒҚҢӨҰҮҺІ]\.) ?(?=[А-ЯЁӘҒҚҢӨҰҮҺІ])")
 _SHORT = re.compile(r"\b(ст|п|пп|г|б|т)\. (?=[\d№А-ЯЁ])")
 _NOWRAP = re.compile(r"[\w.()]*\d[\w.()]*-[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+")
@@ -39,12 +39,11 @@ def _quotes(text: str) -> str:
 
 
 def _set(text: str) -> str:
-    for pattern in (_GROUPS, _UNIT, _WORDS):
-        text = pattern.sub(NBSP, text)
+    text = _HELD.sub(NBSP, text)
     text = _AFTER_SIGN.sub(rf"\1{NBSP}", text)
     for pattern in (_DAY, _INITIALS, _SHORT):
         text = pattern.sub(lambda match: match.group(0).rstrip(" ") + NBSP, text)
-    return re.sub(r" (?=[—–] )", NBSP, text)
+    return text
 
 
 def nowrap_spans(text: str) -> tuple[tuple[int, int], ...]:

@@ -93,7 +93,7 @@ class ProcedureAudit:
             for reason in rule.reason if isinstance(rule.reason, tuple) else (rule.reason,):
                 for lang in ("kk", "ru"):
                     try:
-                        needs = frozenset(sentence(" ".join(getattr(reason, lang).split()), lang).needs)
+                        needs = frozenset(sentence(getattr(reason, lang), lang).needs)
                     except WordingError as error:
                         yield self.finding(
                             ("rules", index, "reason"), "L-005", _("cannot be spoken: {error}.", error=error.message)

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, Undefined, meta
+from jinja2 import StrictUndefined, TemplateError, Undefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .almaty import day_of, day_over, months_later
@@ -62,11 +62,12 @@ class Expression:
 def compiled(source: str) -> Expression:
     """Raises `ExpressionError` for what is no expression."""
     try:
-        needs = meta.find_undeclared_variables(ENVIRONMENT.parse("{{ (" + source + ") }}"))
+        tree = ENVIRONMENT.parse("{{ (" + source + ") }}")
         run = ENVIRONMENT.compile_expression(source, undefined_to_none=False)
     except (TemplateError, SyntaxError) as error:
         raise ExpressionError(f"{source}: {error}") from None
-    return Expression(source, frozenset(needs), run)
+    # an expression binds no names, so all that it loads come from outside
+    return Expression(source, frozenset(each.name for each in tree.find_all(nodes.Name)), run)
 
 
 class Scope(Mapping[str, Any]):

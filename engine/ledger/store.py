@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.sql.dml import ReturningInsert
 
 from ..errors import CallerError
 from ..messages import _
@@ -64,9 +66,15 @@ class Store:
 
 def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
     """Inserts the row unless one with its key is there already, whoever wrote it meanwhile; whether it did."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key.columns)
-    return connection.execute(statement).first() is not None
+    return connection.execute(_once(connection.dialect.name, table), values).first() is not None
+
+
+@cache
+def _once(dialect: str, table: Table) -> ReturningInsert[Any]:
+    # built once: it runs with every message
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    statement: ReturningInsert[Any] = insert.on_conflict_do_nothing().returning(*table.primary_key.columns)
+    return statement
 
 
 def _connect_args(backend: str) -> dict[str, Any]:

@@ -150,7 +150,7 @@ class _Clause:
 
     def _sentence(self, lang: Lang, names: frozenset[str] | set[str]) -> Iterator[Finding]:
         try:
-            made = sentence(" ".join(self.clause[lang].split()), lang)
+            made = sentence(self.clause[lang], lang)
         except WordingError as error:
             yield self._finding(
                 "W-009",

@@ -30,8 +30,10 @@ def meaning(text: str, lang: Lang) -> Counter[str]:
 
 def difference(texts: Mapping[Lang, str], names: Scope) -> tuple[list[str], list[str]]:
     """What only the Kazakh and what only the Russian text says."""
-    own = {lang: meaning("\n".join(_told(names, lang)), lang) for lang in LANGS}
     said = {lang: meaning(texts[lang], lang) for lang in LANGS}
+    if said["kk"] == said["ru"]:
+        return [], []
+    own = {lang: meaning("\n".join(_told(names, lang)), lang) for lang in LANGS}
     foreign = {lang: Counter({key: said[lang][key] for key in own[lang] if key in said[lang]}) for lang in LANGS}
     left = {lang: said[lang] - foreign["kk"] - foreign["ru"] for lang in LANGS}
     return sorted((left["kk"] - left["ru"]).elements()), sorted((left["ru"] - left["kk"]).elements())

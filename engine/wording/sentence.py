@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError, meta
+from jinja2 import StrictUndefined, Template, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..language import typography
@@ -72,24 +72,29 @@ def _fault(error: TemplateError, lang: Lang) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A compiled sentence and the names it calls upon."""
+    """A compiled sentence and the names it calls upon; one without places has its typography set already."""
 
-    template: Template
+    template: Template | None
     needs: tuple[str, ...]
+    fixed: str = ""
 
 
 @cache
 def sentence(text: str, lang: Lang) -> Sentence:
-    """Raises `WordingError` for a sentence that is malformed or holds logic."""
+    """The text, in which soft line breaks are spaces; raises `WordingError` for what is malformed or holds logic."""
+    text = " ".join(text.split())
     if "{%" in text or "{#" in text:
         raise WordingError(_("logic stands inside the sentence; conditions belong in `when`"))
+    if "{{" not in text:
+        return Sentence(None, (), typography.tidy(text, lang))
     env = environment(lang)
     try:
         tree = env.parse(text)
         template = env.from_string(tree)
     except TemplateError as error:
         raise WordingError(_fault(error, lang)) from None
-    return Sentence(template, tuple(sorted(meta.find_undeclared_variables(tree))))
+    # a place binds no names, so all that it loads come from outside
+    return Sentence(template, tuple(sorted({each.name for each in tree.find_all(nodes.Name)})))
 
 
 def spoken(text: str, lang: Lang, scope: Mapping[str, Any]) -> str:
@@ -97,7 +102,9 @@ def spoken(text: str, lang: Lang, scope: Mapping[str, Any]) -> str:
 
     Raises `WordingError` that names the missing name or the value that has no filter.
     """
-    made = sentence(" ".join(text.split()), lang)
+    made = sentence(text, lang)
+    if made.template is None:
+        return made.fixed
     names = {}
     for name in made.needs:
         if name not in scope:
