@@ -8,19 +8,21 @@ turns, and the median counts.
 import os
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import smpplib.client
 import smpplib.consts
+from benchmarks.delivery import through_the_ledger
 from tests.channels.smsc import PASSWORD, smsc
 
 from qauly.channels.conformance import order
 from qauly.channels.smpp import Smpp
 from qauly.engine.language import sms
 
-MESSAGES, ROUNDS, THREADS = 150, 5, 8
+MESSAGES, ROUNDS, THREADS, WORKERS = 150, 5, 8, 8
 
 
 @contextmanager
@@ -64,6 +66,13 @@ def ours(port: int, threads: int) -> Iterator[Callable[[], None]]:
     channel.close()
 
 
+def _ledger(port: int) -> float:
+    """Out of the queue, each intent, part and answer written down."""
+    settings = {"host": "127.0.0.1", "port": port, "system_id": "qauly", "source": "1414", "timeout": 10}
+    body = order("sms", "+77011231111").body
+    return through_the_ledger("smpp", settings, "sms", body, WORKERS, "+7701123{:04}".format)
+
+
 def main() -> None:
     os.environ["QAULY_SMPP_PASSWORD"] = PASSWORD
     with smsc() as peer, ExitStack() as stack:
@@ -73,12 +82,13 @@ def main() -> None:
             "the channel smpp, 1 thread": stack.enter_context(ours(peer.port, 1)),
             f"the channel smpp, {THREADS} threads": stack.enter_context(ours(peer.port, THREADS)),
         }
-        speeds: dict[str, list[float]] = {name: [] for name in runs}
+        speeds: dict[str, list[float]] = defaultdict(list)
         for _round in range(ROUNDS):
             for name, run in runs.items():
                 start = time.perf_counter()
                 run()
                 speeds[name].append(MESSAGES / (time.perf_counter() - start))
+            speeds[f"through the ledger, {WORKERS} workers"].append(_ledger(peer.port))
     medians = {name: statistics.median(found) for name, found in speeds.items()}
     base = next(iter(medians.values()))
     print("SMS: messages a second to one SMSC (node smpp), three or four parts each")

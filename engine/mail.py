@@ -3,49 +3,30 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from email.encoders import encode_base64
 from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
-from email.utils import parseaddr
-from typing import Any
+from email.message import Message
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import Compat32
+from email.utils import format_datetime, parseaddr
 from uuid import NAMESPACE_URL, uuid5
 
-from .ports import DispatchOrder
+from .ports import Attachment, DispatchOrder
 
 Page = Callable[[str, Sequence[str], Sequence[str]], str]  # subject, paragraphs in Kazakh and in Russian → HTML
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
-
-
-class BilingualPolicy(EmailPolicy):
-    """The standard library's folding of long non-ASCII headers drops spaces between words; `Header` does not."""
-
-    def _fold(self, name: str, value: Any, refold_binary: bool = False) -> str:
-        text = str(value)
-        addresses = getattr(value, "addresses", ())
-        if name.lower() == "subject" and not text.isascii():
-            return f"{name}: {self._words(name, text)}{self.linesep}"
-        if any(not each.display_name.isascii() for each in addresses):
-            shown = f",{self.linesep} ".join(self._address(name, each) for each in addresses)
-            return f"{name}: {shown}{self.linesep}"
-        return str(super()._fold(name, value, refold_binary))  # type: ignore[misc]  # the one hook there is
-
-    def _address(self, name: str, address: Address) -> str:
-        if address.display_name.isascii():
-            return str(address)
-        return f"{self._words(name, address.display_name)}{self.linesep} <{address.addr_spec}>"
-
-    def _words(self, name: str, text: str) -> str:
-        return Header(text, "utf-8", maxlinelen=75, header_name=name).encode(linesep=self.linesep)
-
-
-POLICY = BilingualPolicy(**{name: getattr(SMTP, name) for name in ("linesep", "max_line_length", "cte_type")})
+_LINE_END = re.compile(r"\r\n|\r|\n")
+# the newer policies of the standard library drop spaces between the words of a long header that is not ASCII
+_WIRE = Compat32(linesep="\r\n", cte_type="8bit", mangle_from_=False)
 
 
 def mail_message(
     dispatch: DispatchOrder, *, sender: str, page: Page | None = None, date: datetime | None = None
-) -> EmailMessage:
+) -> Message:
     """The message of a dispatch whose body holds `kk` and `ru`, each with subject and body; attachments follow.
 
     `sender` is an address, or a name and an address: `Кеңсе <act@example.kz>`. With `page` the text comes as HTML as
@@ -54,27 +35,60 @@ def mail_message(
     kk, ru = dispatch.body["kk"], dispatch.body["ru"]
     origin, recipient = address_of(sender), address_of(dispatch.address)
     subject = _BREAKS.sub(" ", f"{kk['subject']} / {ru['subject']}")
-    unicode = not (origin.username + recipient.username).isascii()
-    message = EmailMessage(policy=POLICY.clone(utf8=True) if unicode else POLICY)
-    message["From"] = origin
-    message["To"] = recipient
-    message["Subject"] = subject
+    message: Message = _text(f"{kk['body']}\n\n* * *\n\n{ru['body']}\n", "plain")
+    if page is not None:
+        html = _text(page(subject, *(each["body"].split("\n\n") for each in (kk, ru))), "html")
+        message = _together("alternative", dispatch.reference, message, html)
+    if dispatch.attachments:
+        message = _together("mixed", dispatch.reference, message, *map(_file, dispatch.attachments))
+    message["MIME-Version"] = "1.0"
+    message["From"] = _shown("From", origin)
+    message["To"] = _shown("To", recipient)
+    message["Subject"] = _words("Subject", subject)
     if date is not None:
-        message["Date"] = date
+        message["Date"] = format_datetime(date)
     message["Message-ID"] = message_id(dispatch.reference, sender)
     message["Content-Language"] = "kk, ru"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(f"{kk['body']}\n\n* * *\n\n{ru['body']}\n", cte="base64")
-    if page is not None:
-        html = page(subject, *(each["body"].split("\n\n") for each in (kk, ru)))
-        message.add_alternative(html, subtype="html", cte="base64")
-    for file in dispatch.attachments:
-        main, _slash, sub = file.media_type.partition("/")
-        message.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name)
-    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{uuid5(NAMESPACE_URL, f'qauly:boundary:{dispatch.reference}:{number}')}")
     return message
+
+
+def _text(text: str, subtype: str) -> Message:
+    return _part(MIMEText(_LINE_END.sub("\r\n", text), subtype, "utf-8", policy=_WIRE))
+
+
+def _file(file: Attachment) -> Message:
+    part = MIMEBase(*file.media_type.split("/", 1), policy=_WIRE)
+    part.set_payload(file.data)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=file.name)
+    return _part(part)
+
+
+def _together(subtype: str, reference: str, *parts: Message) -> Message:
+    # the boundary comes from the reference, so that a retry sends the same bytes
+    boundary = f"=_{uuid5(NAMESPACE_URL, f'qauly:boundary:{reference}:{subtype}')}"
+    return _part(MIMEMultipart(subtype, boundary, parts, policy=_WIRE))
+
+
+def _part(part: Message) -> Message:
+    del part["MIME-Version"]  # of the whole message, and it is told once
+    return part
+
+
+def _shown(header: str, address: Address) -> str:
+    """The address as the wire has it: a name in encoded words, the address itself as it is, in any letters."""
+    text = str(address)
+    if not address.display_name.isascii():
+        text = f"{_words(header, address.display_name)}\r\n <{address.addr_spec}>"
+    return text.encode().decode("ascii", "surrogateescape")  # how the library carries letters it shall not touch
+
+
+def _words(header: str, text: str) -> str:
+    if text.isascii():
+        return text
+    return Header(text, "utf-8", maxlinelen=75, header_name=header).encode(linesep="\r\n")
 
 
 def message_id(reference: str, sender: str) -> str:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
@@ -122,8 +123,7 @@ class Sender:
         """Writes down the last result and the next intent; a result is kept until a database that is away is back."""
         for pause in (*(RETRIES if turn.pending is not None else ()), None):
             try:
-                with self.house.store.writing() as connection:
-                    return self._write(connection, turn)
+                return self.house.store.together.write(partial(self._write, turn))
             except DBAPIError:
                 if pause is None:
                     raise
@@ -131,7 +131,7 @@ class Sender:
                 turn = replace(turn, again=True)
         raise AssertionError("the last round returns or raises")
 
-    def _write(self, connection: Connection, turn: "_Turn") -> "_Turned":
+    def _write(self, turn: "_Turn", connection: Connection) -> "_Turned":
         sent: list[Sent] = []
         open_ = True
         begun: datetime | None = None

@@ -1,9 +1,10 @@
 """The database of the ledger: opening it, and the transactions in which everything is written at once."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select
@@ -17,6 +18,7 @@ from ..messages import _
 from . import tables
 from .chain import GENESIS, TABLES
 from .schema import HEAD, bring_up, version
+from .together import Together
 
 BUSY_SECONDS = 60
 
@@ -39,7 +41,10 @@ class Store:
                 field="--db",
                 fix=_("Write sqlite:///qauly.db or postgresql+psycopg://user@host/name."),
             ) from None
+        self.together = Together(self.writing)
+        self._door: AbstractContextManager[object] = nullcontext()
         if self.engine.dialect.name == "sqlite":
+            self._door = RLock()  # a thread that waits for another here is woken; one that waits in SQLite sleeps
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_immediate)
         try:
@@ -60,7 +65,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction that holds the write lock from its start: all of it is committed, or nothing."""
-        with self.engine.begin() as connection:
+        with self._door, self.engine.begin() as connection:
             yield connection
 
 
