@@ -1,8 +1,8 @@
 """SMS: our channel beside a bare SMPP loop (smpplib), both on one SMSC in one run.
 
-The SMSC (node smpp) runs in a process of its own. The bare loop sends ready-made parts and waits for each answer, as a
-program without Qauly would; ours cuts and codes each message, keeps its reference and collects the ids. Rounds take
-turns, and the median counts.
+The SMSC (node smpp) runs in a process of its own. The bare loop cuts and codes each message by the library's own
+`make_parts`, sends part after part and waits for each answer, as a program without Qauly would; ours keeps its
+reference and collects the ids besides. Rounds take turns, and the median counts.
 """
 
 import os
@@ -14,19 +14,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import smpplib.client
-import smpplib.consts
+import smpplib.gsm
 from benchmarks.delivery import through_the_ledger
 from tests.channels.smsc import PASSWORD, smsc
 
 from qauly.channels.conformance import order
 from qauly.channels.smpp import Smpp
-from qauly.engine.language import sms
 
-MESSAGES, ROUNDS, THREADS, WORKERS = 150, 5, 8, 8
+MESSAGES, ROUNDS, THREADS = 150, 5, 8
 
 
 @contextmanager
-def bare(port: int) -> Iterator[Callable[[], None]]:
+def bare(port: int) -> Iterator[Callable[[int], None]]:
     """One connection, one part after the other, each answer waited for."""
     client = smpplib.client.Client("127.0.0.1", port, allow_unknown_opt_params=True)
     client.set_message_sent_handler(lambda pdu: None)
@@ -34,16 +33,15 @@ def bare(port: int) -> Iterator[Callable[[], None]]:
     client.bind_transceiver(system_id="qauly", password=PASSWORD)
     body = order("sms", "+77011231111").body
     text = f"{body['kk']}\n{body['ru']}"
-    cut = sms.parts(text)
-    parts = [b"\x05\x00\x03\x07" + bytes((len(cut), n)) + sms.encoded(part, "ucs2") for n, part in enumerate(cut, 1)]
 
-    def run() -> None:
-        for _message in range(MESSAGES):
+    def run(messages: int) -> None:
+        for _message in range(messages):
+            parts, coding, kind = smpplib.gsm.make_parts(text)
             for part in parts:
                 client.send_message(
                     source_addr_ton=3, source_addr="1414", dest_addr_ton=1, dest_addr_npi=1,
-                    destination_addr="77011231111", short_message=part, data_coding=8,
-                    esm_class=smpplib.consts.SMPP_GSMFEAT_UDHI, registered_delivery=True,
+                    destination_addr="77011231111", short_message=part, data_coding=coding,
+                    esm_class=kind, registered_delivery=True,
                 )  # fmt: skip
                 client.read_once()
 
@@ -53,12 +51,12 @@ def bare(port: int) -> Iterator[Callable[[], None]]:
 
 
 @contextmanager
-def ours(port: int, threads: int) -> Iterator[Callable[[], None]]:
+def ours(port: int, threads: int) -> Iterator[Callable[[int], None]]:
     """The channel, called from so many threads."""
     channel = Smpp({"host": "127.0.0.1", "port": port, "system_id": "qauly", "source": "1414", "timeout": 10})
 
-    def run() -> None:
-        results = pool.map(channel.send, [order("sms", "+77011231111", n) for n in range(MESSAGES)])
+    def run(messages: int) -> None:
+        results = pool.map(channel.send, [order("sms", "+77011231111", n) for n in range(messages)])
         assert {result.status for result in results} == {"accepted"}
 
     with ThreadPoolExecutor(threads) as pool:
@@ -70,12 +68,19 @@ def _ledger(port: int) -> float:
     """Out of the queue, each intent, part and answer written down."""
     settings = {"host": "127.0.0.1", "port": port, "system_id": "qauly", "source": "1414", "timeout": 10}
     body = order("sms", "+77011231111").body
-    return through_the_ledger("smpp", settings, "sms", body, WORKERS, "+7701123{:04}".format)
+    return through_the_ledger("smpp", settings, "sms", body, THREADS, "+7701{:03}1111".format)
 
 
 def main() -> None:
     os.environ["QAULY_SMPP_PASSWORD"] = PASSWORD
-    with smsc() as peer, ExitStack() as stack:
+    print("SMS: messages a second to one SMSC (node smpp), four parts each, with and without the ledger")
+    _compare("at once", 0, MESSAGES, ROUNDS)
+    _compare("after 10 ms", 10, MESSAGES // 5, 1)
+
+
+def _compare(answers: str, takes: int, messages: int, rounds: int) -> None:
+    """Prints what goes to an SMSC that answers after so many milliseconds."""
+    with smsc(takes=takes) as peer, ExitStack() as stack:
         assert peer.port is not None
         runs = {
             "smpplib, a bare loop": stack.enter_context(bare(peer.port)),
@@ -83,17 +88,17 @@ def main() -> None:
             f"the channel smpp, {THREADS} threads": stack.enter_context(ours(peer.port, THREADS)),
         }
         speeds: dict[str, list[float]] = defaultdict(list)
-        for _round in range(ROUNDS):
+        for _round in range(rounds):
             for name, run in runs.items():
                 start = time.perf_counter()
-                run()
-                speeds[name].append(MESSAGES / (time.perf_counter() - start))
-            speeds[f"through the ledger, {WORKERS} workers"].append(_ledger(peer.port))
+                run(messages)
+                speeds[name].append(messages / (time.perf_counter() - start))
+            speeds[f"through the ledger, {THREADS} workers"].append(_ledger(peer.port))
     medians = {name: statistics.median(found) for name, found in speeds.items()}
     base = next(iter(medians.values()))
-    print("SMS: messages a second to one SMSC (node smpp), three or four parts each")
+    print(f"  an SMSC that answers {answers}")
     for name, median in medians.items():
-        print(f"  {name:<34}{median:8.0f}   {median / base:5.2f}")
+        print(f"    {name:<32}{median:8.0f}   {median / base:5.2f}")
 
 
 if __name__ == "__main__":

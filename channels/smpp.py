@@ -32,6 +32,7 @@ from .smpp34.receipts import STATES, is_receipt, notations, receipt_of
 from .smpp34.statuses import refusal
 
 PASSWORD = "QAULY_SMPP_PASSWORD"
+CLERKS = 8  # threads that tell the desk: their commits are one where they come together
 Seconds = Annotated[float, Field(gt=0)]
 
 
@@ -81,8 +82,8 @@ class Smpp:
         self._link = Link(way, lambda: os.environ.get(PASSWORD, ""), self._delivered)
         self._background = Background(f"smpp {known.host}")
         self._desk: Desk | None = None
-        # the desk commits to a database, which must not hold up the link; one thread, so that the order stays
-        self._at_desk = ThreadPoolExecutor(1, thread_name_prefix="smpp desk")
+        # the desk commits to a database, which must not hold up the link
+        self._at_desk = [ThreadPoolExecutor(1, thread_name_prefix=f"smpp desk {number}") for number in range(CLERKS)]
 
     def send(self, dispatch: DispatchOrder) -> SendResult:
         try:
@@ -118,7 +119,8 @@ class Smpp:
         if not self._background.closed:
             self._background.run(self._link.close())
         self._background.close()
-        self._at_desk.shutdown()
+        for clerk in self._at_desk:
+            clerk.shutdown()
 
     def _submits(self, dispatch: DispatchOrder) -> list[Submit]:
         """One submit_sm a part. Raises `ValueError` for a number or text that cannot go by SMS."""
@@ -159,20 +161,23 @@ class Smpp:
             return SendResult("transient", str(error))
         except NotBound as refused:
             return refusal(refused.status, self.settings.pause, str(refused))
-        for number, submit in enumerate(submits[len(ids) :], len(ids) + 1):
-            result, provider_id = await self._submit(connection, dispatch.reference, submit, number, len(submits))
-            if result is not None:
-                told = f"part {number} of {len(submits)}: {result.reason}" if len(submits) > 1 else result.reason
-                return replace(
-                    result, reason=told, provider_id=ids[0] if ids else "", evidence=self._evidence(ids, told)
-                )
-            ids.append(provider_id)
+        of, reference = len(submits), dispatch.reference
+        async with asyncio.TaskGroup() as notes:  # the next part goes while the desk writes the id of the last one
+            for number, submit in enumerate(submits[len(ids) :], len(ids) + 1):
+                result, provider_id = await self._submit(connection, reference, submit, number, of)
+                if result is not None:
+                    told = f"part {number} of {of}: {result.reason}" if of > 1 else result.reason
+                    return replace(
+                        result, reason=told, provider_id=ids[0] if ids else "", evidence=self._evidence(ids, told)
+                    )
+                ids.append(provider_id)
+                notes.create_task(self._sent(reference, provider_id, number, of))
         return SendResult("accepted", provider_id=ids[0], evidence=self._evidence(ids))
 
     async def _submit(
         self, connection: Connection, reference: str, submit: Submit, number: int, of: int
     ) -> tuple[SendResult | None, str]:
-        """None and the id where the SMSC took the part, else what came of it."""
+        """None and the id where the SMSC took the part, which the caller tells the desk, else what came of it."""
 
         async def late(answer: Pdu) -> None:
             if answer.status == pdu.OK:
@@ -186,14 +191,13 @@ class Smpp:
             return SendResult("unknown", f"no answer after it was sent: {error}"), ""
         if answer.status != pdu.OK:
             return refusal(answer.status, self.settings.pause, ""), ""
-        await self._sent(reference, answer.message_id, number, of)
         return None, answer.message_id
 
     async def _sent(self, reference: str, provider_id: str, number: int, of: int) -> None:
         if self._desk is not None and provider_id:
             desk = self._desk
             await asyncio.get_running_loop().run_in_executor(
-                self._at_desk, lambda: desk.sent(reference, provider_id, number, of)
+                self._clerk(provider_id), lambda: desk.sent(reference, provider_id, number, of)
             )
 
     async def _delivered(self, got: Pdu) -> int:
@@ -212,10 +216,16 @@ class Smpp:
 
     async def _handed(self, desk: Desk, receipt: Receipt) -> bool:
         try:
-            await asyncio.get_running_loop().run_in_executor(self._at_desk, desk.receive, receipt)
+            await asyncio.get_running_loop().run_in_executor(
+                self._clerk(*receipt.provider_ids[:1]), desk.receive, receipt
+            )
         except Exception:  # whatever keeps the ledger from writing: the SMSC holds the receipt until it can
             return False
         return True
+
+    def _clerk(self, provider_id: str = "") -> ThreadPoolExecutor:
+        """The thread that tells the desk of this id: always the same one, so that the order stays."""
+        return self._at_desk[hash(provider_id) % CLERKS]
 
     async def _query(self, ids: Sequence[str]) -> SendResult | None:
         known, states = self.settings, []

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from ..ledger import tables as t
 from ..ledger.chain import ATTEMPTS, RECEIPTS, append, hold
@@ -18,6 +19,17 @@ from .policy import Policy
 from .reading import note_read
 from .states import FAILED, after_receipt
 from .tasks import open_task
+
+d, r = t.dispatch.c, t.receipt.c
+# built once: they run with every part and every receipt
+_BY_REFERENCE = select(t.dispatch).where(d.reference == bindparam("ours"))
+_LOCKED = select(t.dispatch).where(d.id == bindparam("one")).with_for_update()
+_MOVE = update(t.dispatch).where(d.id == bindparam("one"))
+_EARLY = (
+    select(t.receipt)
+    .where(r.verdict == "quarantined", r.channel == bindparam("way"), r.provider_ids.contains(bindparam("written")))
+    .order_by(r.id)
+)
 
 
 class LedgerDesk:
@@ -34,20 +46,24 @@ class LedgerDesk:
 
     def sent(self, reference: str, provider_id: str, part: int = 1, of: int = 1) -> None:
         """Keeps the id, and applies what came for it before."""
-        with self.store.writing() as connection:
+
+        def write(connection: Connection) -> None:
             hold(connection, ATTEMPTS)
-            row = connection.execute(select(t.dispatch).where(t.dispatch.c.reference == reference)).first()
+            row = connection.execute(_BY_REFERENCE, {"ours": reference}).first()
             if row is not None and note_part(connection, self.channel, row.id, provider_id, part, of):
                 self.catch_up(connection, provider_id)
+
+        self.store.together.write(write)
 
     def receive(self, receipt: Receipt) -> Verdict:
         """Committed before it returns. What no dispatch is known for is kept, and matched as soon as one is."""
         with watched("receipt", channel=self.channel, state=receipt.state) as seen:
-            with self.store.writing() as connection:
-                hold(connection, ATTEMPTS)
-                verdict = self._receive(connection, receipt)
-            seen["answer"] = verdict
+            seen["answer"] = verdict = self.store.together.write(partial(self._received, receipt))
             return verdict
+
+    def _received(self, receipt: Receipt, connection: Connection) -> Verdict:
+        hold(connection, ATTEMPTS)
+        return self._receive(connection, receipt)
 
     def catch_up(self, connection: Connection, provider_id: str) -> None:
         """Applies the receipts that came before anybody knew what the id stands for."""
@@ -79,36 +95,24 @@ class LedgerDesk:
         now = self.clock.now()
         if state == "read" and row.notice_id is not None and row.attempts:
             note_read(connection, row.notice_id, now, receipt.evidence)
-        connection.execute(
-            update(t.dispatch)
-            .where(t.dispatch.c.id == row.id)
-            .values(state=state, reason=receipt.reason, since=stamp(now))
-        )
+        connection.execute(_MOVE, {"one": row.id, "state": state, "reason": receipt.reason, "since": stamp(now)})
         if state in FAILED:
             next_rung(connection, row, now, self.channel_of, receipt.reason or state)
 
     def _match(self, connection: Connection, receipt: Receipt) -> tuple[Row[Any] | None, Row[Any] | None]:
         """The dispatch, and the part of it where the provider's id told us."""
-        query = select(t.dispatch).with_for_update()
         if receipt.reference:
-            row = connection.execute(query.where(t.dispatch.c.reference == receipt.reference)).first()
+            row = connection.execute(_BY_REFERENCE.with_for_update(), {"ours": receipt.reference}).first()
             if row is not None:
                 return row, None
         part = find_part(connection, self.channel, receipt.provider_ids)
         if part is None:
             return None, None
-        return connection.execute(query.where(t.dispatch.c.id == part.dispatch_id)).one(), part
+        return connection.execute(_LOCKED, {"one": part.dispatch_id}).one(), part
 
     def _early(self, connection: Connection, provider_id: str) -> list[Receipt]:
-        rows = connection.execute(
-            select(t.receipt)
-            .where(
-                t.receipt.c.verdict == "quarantined",
-                t.receipt.c.channel == self.channel,
-                t.receipt.c.provider_ids.contains(json.dumps(provider_id), autoescape=True),
-            )
-            .order_by(t.receipt.c.id)
-        ).all()
+        written = json.dumps(provider_id)
+        rows = connection.execute(_EARLY, {"way": self.channel, "written": written}).all()
         return [
             Receipt(row.state, tuple(json.loads(row.provider_ids)), row.reference, None, row.reason, row.evidence)
             for row in rows

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from ..ledger import tables as t
 from ..ledger.store import insert_once
@@ -11,6 +11,10 @@ from ..ports import ReceiptState
 from .states import FAILED
 
 p = t.part.c
+# built once: they run with every part
+_FIND = select(t.part).where(p.channel == bindparam("way"), p.provider_id.in_(bindparam("ids", expanding=True)))
+_MOVE = update(t.part).where(p.channel == bindparam("way"), p.provider_id == bindparam("of_it"))
+_STATES = select(p.number, p.state).where(p.dispatch_id == bindparam("dispatch"))
 
 
 def note_part(
@@ -31,15 +35,13 @@ def note_part(
 
 def find_part(connection: Connection, channel: str, provider_ids: Sequence[str]) -> Row[Any] | None:
     """The part that one of the ids names, the first id first."""
-    rows = connection.execute(select(t.part).where(p.channel == channel, p.provider_id.in_(provider_ids))).all()
+    rows = connection.execute(_FIND, {"way": channel, "ids": list(provider_ids)}).all()
     found = {row.provider_id: row for row in rows}
     return next((found[each] for each in provider_ids if each in found), None)
 
 
 def move_part(connection: Connection, part: Row[Any], state: str) -> None:
-    connection.execute(
-        update(t.part).where(p.channel == part.channel, p.provider_id == part.provider_id).values(state=state)
-    )
+    connection.execute(_MOVE, {"way": part.channel, "of_it": part.provider_id, "state": state})
 
 
 def of_parts(
@@ -50,6 +52,6 @@ def of_parts(
         return told
     if rule == "first":
         return told if part.number == 1 else None
-    states = connection.execute(select(p.number, p.state).where(p.dispatch_id == part.dispatch_id)).all()
+    states = connection.execute(_STATES, {"dispatch": part.dispatch_id}).all()
     good = {row.number for row in states if row.state in ("delivered", "read")}
     return told if len(good) >= cast(int, part.of) else None

@@ -44,6 +44,11 @@ def render(text: str, lang: str, form: str = "cyrillic", *, names: tuple[str, ..
     without a plain form, and where `latin` or `ascii` would change a name: it is stored in a spelling, never spelled
     out by a table; leave it out of the short form.
     """
+    text = _spelled(text, lang, form, names)
+    return Rendering(form, text, encoding(text), units(text), parts(text), form == "cyrillic")
+
+
+def _spelled(text: str, lang: str, form: str, names: tuple[str, ...] = ()) -> str:
     if form not in FORMS or lang not in ("kk", "ru"):
         raise ValueError(f"{form!r}, {lang!r}: forms are {' '.join(FORMS)}, languages kk ru")
     if form == "latin" and lang == "ru":
@@ -54,7 +59,7 @@ def render(text: str, lang: str, form: str = "cyrillic", *, names: tuple[str, ..
                 raise ValueError(f"{name}: a name is not transliterated; leave it out of this form")
         spell = latin if form == "latin" else lambda part: ascii_only(part, lang)
         text = "".join(part if _LINK.fullmatch(part) else spell(part) for part in _LINKS.split(text))
-    return Rendering(form, text, encoding(text), units(text), parts(text), form == "cyrillic")
+    return text
 
 
 def bilingual(kk: str, ru: str, form: str = "cyrillic") -> str:
@@ -63,7 +68,7 @@ def bilingual(kk: str, ru: str, form: str = "cyrillic") -> str:
     Raises `ValueError` as `render` does.
     """
     russian = "ascii" if form == "latin" else form
-    return f"{render(kk, 'kk', form).text}\n{render(ru, 'ru', russian).text}"
+    return f"{_spelled(kk, 'kk', form)}\n{_spelled(ru, 'ru', russian)}"
 
 
 def encoding(text: str) -> str:
@@ -119,6 +124,8 @@ def _size(letter: str, code: str) -> int:
 
 
 def _cut(text: str, room: int, code: str) -> int:
+    if code == "ucs2" and len(text.encode("utf-16-be")) <= 2 * room:
+        return len(text)
     used = 0
     for index, letter in enumerate(text):
         used += _size(letter, code)

@@ -53,7 +53,8 @@ function submit(session, pdu) {
   if (end === "4444") say(2);
   const answer = () => session.send(pdu.response({ message_id: given }));
   if (end === "6665") return setTimeout(answer, 800); // after the client has given up
-  answer();
+  if (options.takes) setTimeout(answer, options.takes); // milliseconds, as over a network
+  else answer();
   if (!(pdu.registered_delivery & 1)) return undefined;
   if (end === "5555") return later(5);
   if (end === "5554") return later(3, "text");
