@@ -1,6 +1,7 @@
 """qauly show: everything the ledger knows of a case."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,12 +57,15 @@ def _tables(screen: Screen, view: "CaseView") -> Iterable[Table]:
         documents.add_row(*map(Text, (document.number, document.kind, document.date, document.edition, approved)))
     yield documents
     sent = screen.table(
-        _("Notice or message"), _("Medium"), _("Address"), _("State"), _("Last try"), title=screen.text(_("Sent"))
-    )
+        _("Notice or message"), _("Medium"), _("Address"), _("State"), _("Last try"), _("Tenge"),
+        title=screen.text(_("Sent")),
+    )  # fmt: skip
     for dispatch in view.dispatches:
         state = f"{dispatch.state}: {dispatch.reason}" if dispatch.reason else dispatch.state
         last = moment(dispatch.attempts[-1].at) if dispatch.attempts else "–"
-        sent.add_row(*map(Text, (dispatch.kind, dispatch.medium, dispatch.address, state, last)))
+        costs = [Decimal(each.cost) for each in dispatch.attempts if each.cost]
+        paid = f"{sum(costs):.2f}" if costs else "–"
+        sent.add_row(*map(Text, (dispatch.kind, dispatch.medium, dispatch.address, state, last, paid)))
     yield sent
     passed = screen.table(_("Notice"), _("Passed over"), title=screen.text(_("Ways that could not be taken")))
     for notice in view.notices:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -36,10 +37,13 @@ class DocumentView(Shown):
 
 
 class AttemptView(Shown):
+    """One try; `cost` in tenge where the provider told it, or its channel has a price a part."""
+
     at: str
     state: str
     reason: str
     hash: str
+    cost: str | None = None
 
 
 class DispatchView(Shown):
@@ -159,6 +163,15 @@ def _dispatch(connection: Connection, row: Any) -> DispatchView:
         state=row.state,
         reason=row.reason,
         attempts=tuple(
-            AttemptView(at=each.at, state=each.state, reason=each.reason, hash=each.hash) for each in attempts
+            AttemptView(at=each.at, state=each.state, reason=each.reason, hash=each.hash, cost=_cost(each.evidence))
+            for each in attempts
         ),
     )
+
+
+def _cost(evidence: str) -> str | None:
+    try:
+        cost = json.loads(evidence)["cost"]
+        return f"{Decimal(str(cost)):.2f}"
+    except (ValueError, LookupError, TypeError, ArithmeticError):
+        return None  # most answers name none

@@ -65,6 +65,20 @@ def test_a_resend_under_the_same_reference_where_the_channel_is_safe(office: Mak
     assert len({order.reference for order in provider.sent}) == 1 and len(provider.sent) == 2
 
 
+def test_what_each_try_cost_is_shown_with_the_case(office: MakeOffice, opening: Opening) -> None:
+    answers = SendResult("unknown", "timeout"), SendResult("accepted", evidence='{"id": 7, "cost": "37.5"}')
+    provider = answering(*answers)
+    provider.capabilities = Capabilities(("sms",), resend_is_safe=True)
+    desk = office(provider)
+    event = opening()
+    desk.engine.handle(event)
+    desk.deliver()
+    desk.clock.sleep(61)
+    desk.deliver()
+    (sms,) = (each for each in desk.engine.show(event.case).dispatches if each.medium == "sms")
+    assert [each.cost for each in sms.attempts] == [None, "37.50"]
+
+
 def test_told_to_slow_down_nothing_is_lost_and_nothing_fails(office: MakeOffice, opening: Opening) -> None:
     """Fault 6: throttled again and again; the rate falls, the state is no failure."""
     throttled = SendResult("transient", "ESME_RTHROTTLED", retry_after=2)
