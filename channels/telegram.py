@@ -30,7 +30,7 @@ from ..engine.ledger import telegram_links as links
 from ..engine.ledger.store import Store
 from ..engine.messages import _
 from ..engine.ports import Callback, Capabilities, DispatchOrder, Receipt, SendResult, Waiting
-from ..engine.wording.bot import BotTexts, bot_texts
+from ..engine.wording.bot import KIND, BotTexts, bot_texts
 from .bot import answers, updates, words
 from .common.background import Background
 from .common.settings import ChannelSettings
@@ -47,7 +47,8 @@ class TelegramSettings(ChannelSettings):
 
     `text`: the link alone, or the full text where lawyers allow it. `updates`: how we hear of consent; one of them, for
     Telegram tells each update once. `database`: the ledger, where consent is kept; the engine fills it in.
-    `content`: overlay folders whose legal_texts/telegram.yaml wins.
+    `content`: overlay folders whose wording of the bot (legal_texts/service/page.telegram) wins. `approved_only`: words
+    that two people have not approved are not spoken; the engine sets it in live mode.
     """
 
     base_url: str = "https://api.telegram.org/bot"
@@ -56,6 +57,7 @@ class TelegramSettings(ChannelSettings):
     timeout: float = Field(30, gt=0)
     database: str | None = None
     content: tuple[str, ...] = ()
+    approved_only: bool = False
 
 
 class Telegram:
@@ -70,6 +72,8 @@ class Telegram:
         if self.settings.updates != "none" and self.settings.database is None:
             raise KeyError("database")
         self._content = Content.open(self.settings.content)
+        if self.settings.approved_only and self._texts().draft:
+            raise ValueError(f"the wording {KIND} is not approved: a second person does it with qauly approve")
         self._background = Background("telegram")
         self._heard = 0  # the update to be told next
         for name in ("httpx", "httpcore"):

@@ -136,7 +136,8 @@ class Delivering(ABC):
         folder.setdefault("path", str(self._beside / "outbox"))
         channels["folder"] = folder
         if "telegram" in channels:  # it keeps the citizens' consent in the ledger
-            channels["telegram"] = {"database": self.config.database, **channels["telegram"]}
+            given = {"database": self.config.database, "approved_only": self.config.mode == "live"}
+            channels["telegram"] = {**given, **channels["telegram"]}
         return Ways(channels, self.store, clock, self._channel_of, sandbox=self.config.mode == "sandbox")
 
     @property

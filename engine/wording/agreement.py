@@ -17,7 +17,7 @@ PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 DIGITS = re.compile(r"\d+")
 _HOLDER = "\ue000"  # stands for a place while sentences are told apart
 # a full stop after one or two letters belongs to an abbreviation (г., т.б.)
-_STOP = re.compile(rf"(?:(?<=\w\w\w)|(?<=[{_HOLDER})»]))[.!?;…]+(?=[\s»)]|\Z)")
+_STOP = re.compile(rf"(?:(?:(?<=\w\w\w)|(?<=[{_HOLDER})»]))[.;]|[!?…])[.!?;…]*(?=[\s»)]|\Z)")
 _END = re.compile(r"[.!?;:…]+(?=\s*\Z)")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _ABBREVIATION = re.compile(r"(?<!\w)(?=[^\W\d_]{2,8}(?!\w))\w?[А-ЯЁӘҒҚҢӨҰҮҺІ]\w*[А-ЯЁӘҒҚҢӨҰҮҺІ]+(?!\w)")

@@ -18,7 +18,7 @@ from ..law.service_audit import ServiceAudit
 from ..law.workdays import load_calendar
 from ..messages import _
 from .audit import edition_findings
-from .bot import load_bot
+from .bot import bot_findings
 from .editions import Editions
 from .standing import unknown_records
 
@@ -47,7 +47,6 @@ def check_content(content: Content, *, deep: bool = False) -> Report:
     found: list[Finding] = []
     readable = all([_try(found, lambda: load_acts(content)), _try(found, lambda: load_parameters(content)),
                     _try(found, lambda: load_calendar(content))])  # fmt: skip
-    _try(found, lambda: load_bot(content))
     editions = Editions(content)
     named = _try(found, lambda: editions.starts)
     if named:
@@ -67,6 +66,7 @@ def check_content(content: Content, *, deep: bool = False) -> Report:
         if courses is not None and not any(each.severity == "error" for each in found):
             coverage = cover(law, courses)
             found += coverage.findings
+        found += list(_guarded(bot_findings(law.editions)))
         found += list(unknown_records(law.editions))
         found += list(_homeless(law))
         found += list(_unchecked(law))

@@ -24,6 +24,10 @@ class Bilingual:
     def __getitem__(self, lang: Lang) -> str:
         return self.kk if lang == "kk" else self.ru
 
+    def both(self, between: str = "\n\n") -> str:
+        """Kazakh first."""
+        return f"{self.kk}{between}{self.ru}"
+
     def as_json(self) -> dict[str, str]:
         return {"kk": self.kk, "ru": self.ru}
 

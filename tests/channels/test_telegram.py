@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,12 @@ import pytest
 
 from qauly.channels.conformance import ChannelContract, Peer, Taken
 from qauly.channels.telegram import Telegram
+from qauly.engine.content import Content
 from qauly.engine.errors import ChannelError
 from qauly.engine.ledger import telegram_links as links
 from qauly.engine.ledger.store import Store
 from qauly.engine.ports import Callback, DispatchOrder
+from qauly.engine.wording.editions import Editions
 
 from . import bot_api
 from .bot_api import BotApi, serving
@@ -277,6 +279,24 @@ def test_settings_that_cannot_work_are_named(api: BotApi, monkeypatch: pytest.Mo
     monkeypatch.delenv("QAULY_TELEGRAM_TOKEN")
     with pytest.raises(KeyError, match="QAULY_TELEGRAM_TOKEN"):
         Telegram({})
+
+
+def test_words_that_nobody_approved_are_not_spoken_in_live_mode(api: BotApi, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"page\.telegram is not approved"):
+        Telegram({"approved_only": True})
+    editions = Editions(Content.open())
+    edition = editions.at("service", "page.telegram", date(2024, 1, 18))
+    record = {
+        "wording": "service/page.telegram",
+        "start": edition.start.isoformat(),
+        "sha256": edition.hashes,
+        "drafted": {"by": "А. Қ.", "on": "2024-01-18"},
+        "approved": {"by": "Б. Н.", "on": "2024-01-18"},
+    }
+    place = tmp_path / "office" / "legal_texts" / "approvals.yaml"
+    place.parent.mkdir(parents=True)
+    place.write_text(json.dumps({"schema": "approvals/1", "approvals": [record]}), "utf-8")
+    Telegram({"approved_only": True, "content": [str(tmp_path / "office")]}).close()
 
 
 class Chats(Peer):

@@ -12,6 +12,7 @@ from .conftest import Qauly
 HOME = "legal_texts/simplified_proceeding"
 ACT = f"{HOME}/resolution.initiation/2024-01-18.yaml"
 NOTICE = f"{HOME}/notice.initiate/2024-01-18.yaml"
+BOT = "legal_texts/service/page.telegram/2024-01-01.yaml"
 NUMBERS = "legal_texts/parameters/simplified_proceeding.yaml"
 FIVE = '{value: 5, source: "order-40-27nk-2024, п. 2", checked: null}'
 
@@ -40,6 +41,9 @@ FAULTS = [
     pytest.param(NUMBERS, f"2024-01-18: {FIVE}", f"2024-02-30: {FIVE}", "C-001", "this line", id="no such day"),
     pytest.param(NUMBERS, f"      2024-01-18: {FIVE}", f"      2024-01-18: {FIVE}\n      2024-01-18: {FIVE}", "C-001",
                  "every name once", id="a day twice"),
+    pytest.param(BOT, "- id: agreed", "- id: thanks", "C-028", "both languages", id="the bot lacks a clause"),
+    pytest.param(BOT, "- id: hello", "- id: hello\n    when: status == 1", "C-028", "Write it without {{ }}",
+                 id="the bot knows no case"),
 ]  # fmt: skip
 
 

@@ -135,6 +135,7 @@ def test_what_is_said_alike_is_no_finding(content: Content, kk: str, ru: str) ->
 
 def test_abbreviations_and_places_end_no_sentence() -> None:
     assert sentences("2024 ж. берілді {{ a.b | date }}. Келді.") == ["2024 ж. берілді {{ a.b | date }}", "Келді"]
+    assert sentences("Келісесіз бе? Иә! Жоқ.") == ["Келісесіз бе", "Иә", "Жоқ"]  # short words do end a question
 
 
 DRIFTS = [  # what the pilot order says in one language and not in the other, put into a clause of ours
