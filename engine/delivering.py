@@ -101,15 +101,19 @@ class Delivering(ABC):
         return self._ways.channel(name)
 
     def call_back(self, channel: str, call: Callback) -> tuple[Verdict, ...]:
-        """What a provider's call at our door tells, judged and kept; raises `ChannelError` for a forged one."""
+        """What a provider's call at our door tells, judged and kept.
+
+        Raises `ChannelError`: permanent for a forged one (a person is told), transient where nobody confirms it.
+        """
         found = self._ways.channel(channel)
         if not isinstance(found, CalledBack):
             raise CallerError(_("the channel {name} takes no calls.", name=channel), field="channel")
         try:
             receipts = found.parse_receipt(call)
         except ChannelError as error:
-            with self.store.writing() as connection:
-                open_task(connection, "forged", channel, str(error), self._clock.now(), None)
+            if error.kind == "permanent":  # not where the provider could not be asked: it calls again
+                with self.store.writing() as connection:
+                    open_task(connection, "forged", channel, str(error), self._clock.now(), None)
             raise
         return tuple(self._ways.desk(channel).receive(receipt) for receipt in receipts)
 

@@ -27,6 +27,7 @@ class Stand(Peer):
     def __init__(self) -> None:
         self.forms: list[dict[str, str]] = []
         self.status: Any = None
+        self.silent = False  # it answers with a page of its proxy
 
     def taken(self) -> Sequence[Taken]:
         return [Taken(*(form[name] for name in self.names)) for form in list(self.forms)]
@@ -46,7 +47,7 @@ class Stand(Peer):
 
 @contextmanager
 def standing(stand: Stand) -> Iterator[Stand]:
-    with serving(stand.answer) as port:
+    with serving(lambda path, form: (502, b"<html>") if stand.silent else stand.answer(path, form)) as port:
         stand.port = port
         yield stand
 
