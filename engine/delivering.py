@@ -161,6 +161,7 @@ class Delivering(ABC):
             policy=ways.policy,
             desk=ways.desk,
             channel_of=self._channel_of,
+            asked=lambda: ways.asked(sorted({each for each in self.config.media.model_dump().values() if each})),
             silences=lambda procedure, status: (
                 status != NEW and self.law.procedure(procedure).statuses[status].silences
             ),

@@ -147,8 +147,12 @@ class Keeper:
                 next_rung(connection, row, now, self.house.channel_of, why)
 
     def _poll(self, now: datetime) -> None:
-        """Asks the channels that must be asked, once a minute."""
-        for name in self._channels("accepted"):
+        """Asks the channels that must be asked, once a minute.
+
+        Also those by which nothing is on its way: a letter comes back after it was delivered, a person gives consent
+        to what was never sent.
+        """
+        for name in sorted({*self._channels("accepted"), *self.house.asked()}):
             channel = self.house.channel(name)
             last = self._polled.get(name)
             if not isinstance(channel, Polling) or (last is not None and now - last < timedelta(minutes=1)):

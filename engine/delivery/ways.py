@@ -1,6 +1,7 @@
 """The channels of an installation: found by their entry points, opened once, each with its policy and its desk."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import entry_points
 from threading import RLock
@@ -9,7 +10,7 @@ from typing import Any
 from ..errors import ContentError, Finding
 from ..ledger.store import Store
 from ..messages import _
-from ..ports import Capabilities, Channel, Clock, Closing, Hearing
+from ..ports import Capabilities, Channel, Clock, Closing, Hearing, Polling
 from .desk import LedgerDesk
 from .policy import Policy, split
 from .rehearsal import Rehearsal
@@ -61,6 +62,18 @@ class Ways:
     def desk(self, name: str) -> LedgerDesk:
         """Where the channel's receipts go."""
         return LedgerDesk(self._store, name, self._clock, self.policy(name), self._channel_of)
+
+    def asked(self, names: Iterable[str]) -> list[str]:
+        """Those of the channels that must be asked for what they hear, opened.
+
+        One that cannot be used is passed over here; it is told of as soon as something is to be sent by it.
+        """
+        found = []
+        for name in names:
+            with suppress(ContentError):
+                if hasattr(_found(self._serving(name)), "poll") and isinstance(self.channel(name), Polling):
+                    found.append(name)
+        return found
 
     def close(self) -> None:
         for channel in self._channels.values():

@@ -184,3 +184,26 @@ def test_an_update_of_telegram_gives_consent_and_ends_it(
             assert call(written("/stop", number=4)) == 200
             here.open_case(opening("2024-000701", change=contacts))
             assert here.ladder() == [("sms", "rejected")] and sorted(here.tasks()) == ["forged", "not_delivered"]
+
+
+def test_consent_is_heard_before_anything_was_sent(
+    tmp_path: Path, opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where updates are asked for: while nothing waits at Telegram, delivery asks all the same."""
+    monkeypatch.setenv("QAULY_TELEGRAM_TOKEN", bot_api.TOKEN)
+    change = {"debtor": {"contacts": {"egov": False, "email": None}}}
+    with bot_api.serving() as api:
+        settings = {"base_url": f"http://127.0.0.1:{api.port}/bot", "timeout": 5, "updates": "poll"}
+        refusing: dict[str, Any] = {"answers": {"+77011234567": "rejected"}}
+        with installed(tmp_path, {"telegram": settings, "memory": refusing}, {"telegram": "telegram"}) as here:
+            with here.engine.store.writing() as connection:
+                token = links.offer(
+                    connection, iin="010315100120", case="2024-000700", recipient="debtor", now=datetime.now(UTC)
+                )
+            api.updates = [written(f"/start {token}")]
+            here.deliver()
+            (_agree, yes), _refuse = api.buttons()
+            api.updates = [press(yes)]
+            here.deliver(2)
+            here.open_case(opening(change=change))
+            assert here.ladder() == [("sms", "rejected"), ("telegram", "accepted")]
