@@ -19,20 +19,28 @@ from .shep.places import order_values
 from .shep.settings import KEY_PASSWORD, PASSWORD, RECEIVERS, Settings
 from .shep.signature import EnvelopeSigner, NcaNodeSigner, RsaSigner, Unsigned
 from .shep.trust import Trust
-from .shep.verdict import meaning_of, send_status
+from .shep.verdict import meaning_of, send_status, tells_delivery
+
+MEDIA = ("egov", "sms", "system")
 
 
 class Egov:
     """Settings: `channels/shep/settings.py`. The sender's password comes from QAULY_EGOV_PASSWORD, the key's from
     QAULY_EGOV_KEY_PASSWORD.
+
+    Whether receipts are waited for follows from the contracts: AsyncChannel tells what became of a message, where its
+    profile takes a state of it for more than "accepted"; SyncChannel says everything at once.
     """
 
-    capabilities = Capabilities(("egov", "sms", "system"), resend_is_safe=True)
+    capabilities = Capabilities(MEDIA, resend_is_safe=True)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.settings = Settings.read("egov", settings).checked()
         self._contracts = {"egov": self._open(self.settings.profile)}
         self._contracts |= {name: self._open(profile) for name, profile in self.settings.profiles.items()}
+        heard = [medium for medium in MEDIA if self._hears(medium)]
+        silent = tuple(medium for medium in MEDIA if medium not in heard)
+        self.capabilities = Capabilities(MEDIA, resend_is_safe=True, receipts=bool(heard), silent=silent)
         self._trust = Trust.open(
             self.settings.roots,
             self.settings.certificates,
@@ -111,6 +119,12 @@ class Egov:
                 "public; put the agreed service and payload into a file of your own, without `drafting`, and name it"
             )
         return contract
+
+    def _hears(self, medium: str) -> bool:
+        """Whether each contract of the medium tells in the end that a message was delivered."""
+        names = RECEIVERS if medium == "system" else (medium,)
+        profiles = [self._contracts[name].profile for name in names if name in self._contracts]
+        return bool(profiles) and all(tells_delivery(profile) for profile in profiles)
 
     def _contract(self, dispatch: DispatchOrder) -> Contract | SendResult:
         name = dispatch.address if dispatch.medium == "system" else dispatch.medium

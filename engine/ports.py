@@ -113,9 +113,11 @@ class Capabilities:
     """What a channel can do.
 
     `resend_is_safe`: the same reference may be sent twice (the provider or the recipient sees one). `receipts`: a
-    missing receipt means something, so the ladder goes on after `receipt_within` of the channel's settings. `rate`:
-    messages a second that the provider takes; the setting `rate` wins. `stays`: nothing leaves the house by it, so it
-    serves sandboxes as it is.
+    missing receipt means something, so the ladder goes on after `receipt_within` of the channel's settings; `silent`:
+    the media of which nothing comes back all the same. `rate`: messages a second that the provider takes; the setting
+    `rate` wins. `stays`: nothing leaves the house by it, so it serves sandboxes as it is.
+
+    What depends on settings is told by the opened channel; its class tells the rest.
     """
 
     media: tuple[str, ...]
@@ -123,6 +125,7 @@ class Capabilities:
     receipts: bool = False
     rate: float | None = None
     stays: bool = False
+    silent: tuple[str, ...] = ()
 
 
 class Channel(Protocol):

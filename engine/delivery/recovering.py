@@ -41,18 +41,18 @@ class Keeper:
     def next_moment(self, connection: Connection, now: datetime) -> datetime | None:
         """When the next dispatch that nobody answers for will be given up; None where there is none."""
         waiting = connection.execute(
-            select(d.channel, d.state, func.min(d.since))
+            select(d.channel, d.medium, d.state, func.min(d.since).label("since"))
             .where(d.state.in_(("unknown", "accepted")), ~d.moved_on)
-            .group_by(d.channel, d.state)
+            .group_by(d.channel, d.medium, d.state)
         ).all()
-        limits = (self._limit(channel, state, datetime.fromisoformat(since)) for channel, state, since in waiting)
+        limits = (self._limit(row.channel, row.medium, row.state, datetime.fromisoformat(row.since)) for row in waiting)
         return min((limit for limit in limits if limit is not None and limit > now), default=None)
 
-    def _limit(self, channel: str, state: str, since: datetime) -> datetime | None:
+    def _limit(self, channel: str, medium: str, state: str, since: datetime) -> datetime | None:
         policy = self.house.policy(channel)
         if state == "unknown":
             return since + policy.unknown_within
-        return since + policy.receipt_within if policy.capabilities.receipts else None
+        return since + policy.receipt_within if policy.hears(medium) else None
 
     def _orphans(self, now: datetime) -> None:
         """What a worker held when it died, or for too long: begun, it may have gone out; not begun, it is free."""
@@ -128,6 +128,7 @@ class Keeper:
                 continue
             limit = stamp(now - policy.receipt_within)
             query = select(t.dispatch).where(d.channel == name, d.state == "accepted", ~d.moved_on, d.since <= limit)
+            query = query.where(d.medium.not_in(policy.capabilities.silent))
             for row in self._rows(query.order_by(d.since, d.id).limit(GIVEN_UP_AT_ONCE)):
                 with self.house.store.writing() as connection:
                     hold(connection, ATTEMPTS)
