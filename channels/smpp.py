@@ -8,7 +8,6 @@ import asyncio
 import hashlib
 import json
 import os
-import ssl
 from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import replace
@@ -24,8 +23,9 @@ from ..engine.ports import Capabilities, Desk, DispatchOrder, Receipt, SendResul
 from .common.background import Background
 from .common.settings import ChannelSettings, Price
 from .common.text_message import Script, both, cost, digits
+from .common.tls import trust
 from .smpp34 import pdu
-from .smpp34.connection import Connection, NoAnswer, NotBound, Unsent, Way
+from .smpp34.connection import Connection, NoAnswer, NotBound, Unsent, Untrusted, Way
 from .smpp34.link import Link
 from .smpp34.pdu import Deliver, NotSmpp, Pdu, Submit
 from .smpp34.receipts import STATES, is_receipt, notations, receipt_of
@@ -70,9 +70,9 @@ class Smpp:
             self._zone = ZoneInfo(known.timezone)
         except (KeyError, ValueError):
             raise ValueError(f"channels.smpp.timezone: {known.timezone!r} is no time zone") from None
-        if known.ca is not None and not known.ca.is_file():
-            raise ValueError("channels.smpp.ca: there is no such file")
-        tls = ssl.create_default_context(cafile=known.ca) if known.tls else None
+        if known.ca is not None and not known.tls:
+            raise ValueError("channels.smpp.ca: it needs tls = true; without it everything goes in the clear")
+        tls = trust("channels.smpp.ca", known.ca, system=False) if known.tls else None
         way = Way(
             known.host, known.port, known.system_id, known.system_type, tls, known.window, known.timeout, known.enquire
         )
@@ -155,6 +155,9 @@ class Smpp:
         ids = list(dispatch.provider_ids) if len(dispatch.provider_ids) < len(submits) else []
         try:
             connection = await self._link.connection()
+        except Untrusted as error:
+            reason = f"channels.smpp.ca: the SMSC's certificate is not trusted: {error}"
+            return SendResult("transient", reason, halt=True)
         except Unsent as error:
             return SendResult("transient", str(error))
         except NotBound as refused:

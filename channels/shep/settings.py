@@ -51,7 +51,15 @@ class Settings(ChannelSettings):
         if self.answers == "signed" and not self.roots and self.ncanode is None:
             need = 'name the authorities whose signature of answers is trusted, or set answers to "any"'
             raise ValueError(f"channels.egov.roots: {need}")
+        for name in ("ca", "tls_crl"):
+            if getattr(self, name) is not None and not self.encrypted:
+                raise ValueError(f"channels.egov.{name}: url needs https://, without it everything goes in the clear")
         return self
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether there is an address that is reached by TLS."""
+        return any((url or "").startswith("https:") for url in (self.url, self.async_url))
 
     @property
     def local(self) -> bool:
