@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..engine.ports import Callback, Capabilities, ContactDirectory, DispatchOrder, Receipt, SendResult, Waiting
+from .common.settings import folder_of
 from .shep.answer import Contradiction
 from .shep.contract import Contract, open_contract
 from .shep.directory import GatewayDirectory
@@ -36,6 +37,7 @@ class Egov:
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.settings = Settings.read("egov", settings).checked()
+        self._folder = folder_of(settings)
         self._contracts = {"egov": self._open(self.settings.profile)}
         self._contracts |= {name: self._open(profile) for name, profile in self.settings.profiles.items()}
         heard = [medium for medium in MEDIA if self._hears(medium)]
@@ -105,14 +107,14 @@ class Egov:
     def directory(self, profile: str) -> ContactDirectory:
         """The look-up of phones by this profile. Raises `ContentError` or ValueError for one that cannot be used."""
         contract = self._open(profile)
-        first = self._open(contract.profile.first) if contract.profile.first else None
+        first = self._open(contract.profile.first, contract.folder) if contract.profile.first else None
         return GatewayDirectory(self.gateway, contract, first)
 
     def close(self) -> None:
         self.gateway.close()
 
-    def _open(self, name: str) -> Contract:
-        contract = open_contract(name)
+    def _open(self, name: str, folder: Path | None = None) -> Contract:
+        contract = open_contract(name, folder or self._folder)
         if contract.profile.drafting and not self.settings.local:
             raise ValueError(
                 f"channels.egov: the profile {name} is the project's own drafting, since the real contract is not "
@@ -140,7 +142,7 @@ def _signer(settings: Settings) -> EnvelopeSigner:
         return Unsigned()
     if settings.signer == "ncanode" and settings.ncanode is not None:
         return NcaNodeSigner(settings.ncanode, settings.key, password, settings.timeout)
-    return RsaSigner.open(Path(settings.key), password)
+    return RsaSigner.open(settings.key, password)
 
 
 def _result(reply: Reply, contract: Contract) -> SendResult:

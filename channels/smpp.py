@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -21,7 +20,7 @@ from pydantic import Field
 from ..engine.language import sms
 from ..engine.ports import Capabilities, Desk, DispatchOrder, Receipt, SendResult
 from .common.background import Background
-from .common.settings import ChannelSettings, Price
+from .common.settings import ChannelSettings, Place, Price
 from .common.text_message import Script, both, cost, digits
 from .common.tls import trust
 from .smpp34 import pdu
@@ -47,7 +46,7 @@ class SmppSettings(ChannelSettings):
     source_npi: Annotated[int, Field(ge=0, le=18)] = 0
     service_type: Annotated[str, Field(max_length=5)] = ""
     tls: bool = False
-    ca: Path | None = None  # whose certificate the SMSC bears; by default those the system trusts
+    ca: Place | None = None  # whose certificate the SMSC bears; by default those the system trusts
     window: Annotated[int, Field(ge=1, le=1000)] = 10  # questions on their way at once
     timeout: Seconds = 30.0  # for a connection, for an answer
     enquire: Seconds = 30.0  # silence after which the link is tried

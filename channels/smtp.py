@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal, Self
 
 import aiosmtplib
@@ -21,7 +20,7 @@ from ..engine.mail import address_of, mail_message, message_id
 from ..engine.ports import Capabilities, DispatchOrder, Receipt, SendResult, Waiting
 from ..engine.render.mail import MailLayout
 from .common.background import Background
-from .common.settings import ChannelSettings
+from .common.settings import ChannelSettings, Place
 from .common.tls import trust
 from .mail.bounces import BounceBox, read_bounces
 from .mail.connections import Connections, LoginFailed
@@ -46,7 +45,7 @@ class SmtpSettings(ChannelSettings):
     username: str | None = None
     tls: Literal["starttls", "tls", "none"] = "starttls"
     timeout: float = Field(30, gt=0)
-    ca_file: Path | None = None
+    ca_file: Place | None = None
     hello: str | None = None
     keep: float = Field(60, ge=0)
     per_connection: int = Field(100, ge=1)
@@ -54,7 +53,7 @@ class SmtpSettings(ChannelSettings):
     verp: bool = False
     dkim: DkimSettings | None = None
     bounces: BounceBox | None = None
-    content: tuple[str, ...] = ()
+    content: tuple[Place, ...] = ()
 
     @model_validator(mode="after")
     def _addresses(self) -> Self:

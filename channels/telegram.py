@@ -24,6 +24,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.request import HTTPXRequest
 
+from ..engine.config import beside
 from ..engine.content import Content
 from ..engine.errors import ChannelError
 from ..engine.ledger import telegram_links as links
@@ -33,7 +34,7 @@ from ..engine.ports import Callback, Capabilities, DispatchOrder, Receipt, SendR
 from ..engine.wording.bot import BotTexts, bot_texts
 from .bot import answers, updates, words
 from .common.background import Background
-from .common.settings import ChannelSettings
+from .common.settings import ChannelSettings, Place, folder_of
 
 TOKEN, SECRET = "QAULY_TELEGRAM_TOKEN", "QAULY_TELEGRAM_SECRET"
 SECRET_HEADER = "x-telegram-bot-api-secret-token"
@@ -55,7 +56,7 @@ class TelegramSettings(ChannelSettings):
     updates: Literal["none", "poll", "webhook"] = "none"
     timeout: float = Field(30, gt=0)
     database: str | None = None
-    content: tuple[str, ...] = ()
+    content: tuple[Place, ...] = ()
 
 
 class Telegram:
@@ -69,6 +70,7 @@ class Telegram:
             raise KeyError(TOKEN)
         if self.settings.updates != "none" and self.settings.database is None:
             raise KeyError("database")
+        self._folder = folder_of(settings)
         self._content = Content.open(self.settings.content)
         self._background = Background("telegram")
         self._heard = 0  # the update to be told next
@@ -192,7 +194,7 @@ class Telegram:
     @cached_property
     def _store(self) -> Store:
         assert self.settings.database is not None
-        return Store(self.settings.database)
+        return Store(beside(self.settings.database, self._folder))
 
     @cached_property
     def _bot(self) -> "_Api":

@@ -137,11 +137,12 @@ class Delivering(ABC):
     def _ways_with(self, clock: Clock) -> Ways:
         channels = dict(self.config.channels)
         folder = dict(channels.get("folder", {}))
-        folder.setdefault("path", str(self._beside / "outbox"))
+        folder.setdefault("path", str((self._beside / "outbox").absolute()))
         channels["folder"] = folder
         if "telegram" in channels:  # it keeps the citizens' consent in the ledger
             channels["telegram"] = {"database": self.config.database, **channels["telegram"]}
-        return Ways(channels, self.store, clock, self._channel_of, sandbox=self.config.mode == "sandbox")
+        sandbox = self.config.mode == "sandbox"
+        return Ways(channels, self.store, clock, self._channel_of, sandbox=sandbox, folder=self.config.folder)
 
     @property
     def _beside(self) -> Path:

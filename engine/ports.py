@@ -7,6 +7,7 @@ The engine never imports a channel; it finds them by the entry-point group `qaul
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
 SendStatus = Literal[
@@ -128,13 +129,24 @@ class Capabilities:
     silent: tuple[str, ...] = ()
 
 
+class ChannelTable(dict[str, Any]):
+    """The table `[channels.<name>]` of qauly.toml. Relative paths in it start from `folder`, where that file lies."""
+
+    def __init__(self, settings: Mapping[str, Any], folder: Path) -> None:
+        super().__init__(settings)
+        self.folder = folder
+
+
 class Channel(Protocol):
     """A way out of the house. Made once a process; `send` is called from several threads."""
 
     capabilities: Capabilities
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
-        """Raises KeyError for a setting that is missing, ValueError (naming it) for one that is wrong or unknown."""
+        """The engine gives a `ChannelTable`.
+
+        Raises KeyError for a setting that is missing, ValueError (naming it) for one that is wrong or unknown.
+        """
         ...
 
     def send(self, dispatch: DispatchOrder) -> SendResult:
