@@ -1,16 +1,17 @@
 """What has got stuck: workers that died, outcomes nobody knows, receipts that never came, texts whose time is over."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+import logging
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from ..ledger import tables as t
 from ..ledger.chain import ATTEMPTS, hold
 from ..ledger.tables import NEVER, stamp
-from ..ports import Polling, Resolving, SendResult, Waiting
+from ..ports import Polling, Receipt, Resolving, SendResult, Waiting
 from .allowance import blocked
 from .attempts import record
 from .climbing import next_rung
@@ -19,6 +20,7 @@ from .orders import order_of, provider_ids
 from .owners import is_gone
 from .policy import PAUSES
 
+LOG = logging.getLogger("qauly.delivery")
 d = t.dispatch.c
 ASKED_AT_ONCE = 200  # dispatches a round of questions to providers
 GIVEN_UP_AT_ONCE = 1000
@@ -107,9 +109,13 @@ class Keeper:
         channel = self.house.channel(row.channel)
         if not isinstance(channel, Resolving):
             return None
+        order = order_of(self.house.store, self.house.archive, row, self.house.clock.now())
         try:
-            return channel.resolve(order_of(self.house.store, self.house.archive, row, self.house.clock.now()))
-        except Exception:  # a provider that does not answer a question leaves it open
+            return channel.resolve(order)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # a provider that does not answer a question leaves it open
+            _warn(row.channel, error)
             return None
 
     def _resolve(self, connection: Connection, row: Row[Any], found: SendResult, now: datetime) -> None:
@@ -158,10 +164,10 @@ class Keeper:
             last = self._polled.get(name)
             if not isinstance(channel, Polling) or (last is not None and now - last < timedelta(minutes=1)):
                 continue
+            desk = self.house.desk(name)
+            for receipt in _heard(name, channel, self._waiting(name)):  # one is written down before the next is taken
+                desk.receive(receipt)
             self._polled[name] = now
-            with suppress(Exception):  # what could not be asked for is asked for again in a minute
-                for receipt in channel.poll(self._waiting(name)):  # one is written down before the next is taken
-                    self.house.desk(name).receive(receipt)
 
     def _waiting(self, name: str) -> Sequence[Waiting]:
         with self.house.store.reading() as connection:
@@ -186,6 +192,24 @@ class Keeper:
 
 
 _HELD = ("queued", "submitting")
+
+
+def _heard(name: str, channel: Polling, waiting: Sequence[Waiting]) -> Iterator[Receipt]:
+    """What a channel hears when it is asked; where that fails it is asked again in a minute.
+
+    A database that fails is not the provider's fault: that ends the round.
+    """
+    try:
+        yield from channel.poll(waiting)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        _warn(name, error)
+
+
+def _warn(name: str, error: Exception) -> None:
+    # the kind alone: what a provider says may name people
+    LOG.warning("the channel %s cannot be asked: %s", name, type(error).__name__)
 
 
 def _set(connection: Connection, row: Row[Any], now: datetime, **values: Any) -> None:
