@@ -95,7 +95,7 @@ class Egov:
                 state = state_of(reply.answer, contract) if reply.answer.fault is None else None
             except (Failed, Contradiction):
                 continue
-            if state is not None:
+            if state not in (None, "accepted"):
                 at = reply.answer.moment("statusDate")
                 said = reply.answer.value("messageState")
                 yield Receipt(state, each.provider_ids, each.reference, at=at, reason=said, evidence=reply.evidence)

@@ -73,7 +73,8 @@ class Mobizon(HttpSms):
                 return
             except NoAnswer:
                 continue
-            yield from (Receipt(state, (name,), evidence=found) for name, state, found in states)
+            new = (each for each in states if each[1] != "accepted")
+            yield from (Receipt(state, (name,), evidence=found) for name, state, found in new)
 
     def parse_receipt(self, call: Callback) -> Sequence[Receipt]:
         told = _told(call)

@@ -82,7 +82,8 @@ class SmscKz(HttpSms):
                     return
                 except NoAnswer:
                     continue
-                if (receipt := _receipt(name, told)) is not None:
+                receipt = _receipt(name, told)
+                if receipt is not None and receipt.state != "accepted":
                     yield receipt
 
     def parse_receipt(self, call: Callback) -> Sequence[Receipt]:

@@ -188,7 +188,9 @@ class Hearing(Protocol):
 class Polling(Protocol):
     """A channel that must ask for receipts (a mailbox of bounces, a status call)."""
 
-    def poll(self, waiting: Sequence[Waiting]) -> Iterable[Receipt]: ...
+    def poll(self, waiting: Sequence[Waiting]) -> Iterable[Receipt]:
+        """What is new of those that wait, and whatever else was heard; that a provider still tries is nothing new."""
+        ...
 
 
 @runtime_checkable

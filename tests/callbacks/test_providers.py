@@ -10,7 +10,9 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from qauly.engine.ledger import tables as t
 from qauly.engine.ledger import telegram_links as links
 from qauly.engine.web.asgi import make_site
 
@@ -207,3 +209,17 @@ def test_consent_is_heard_before_anything_was_sent(
             here.deliver(2)
             here.open_case(opening(change=change))
             assert here.ladder() == [("sms", "rejected"), ("telegram", "accepted")]
+
+
+def test_asking_leaves_nothing_behind_until_something_is_new(place: Place) -> None:
+    """The gateway is asked every minute for hours: what is kept is what it tells, once."""
+    for _minute in range(3):
+        place.here.deliver(2)
+    with place.here.engine.store.reading() as connection:
+        assert connection.execute(select(t.receipt)).all() == []
+    place.stand.status = DELIVERED[place.channel]
+    place.here.deliver(2)
+    assert place.here.ladder() == [("sms", "delivered")]
+    with place.here.engine.store.reading() as connection:
+        (receipt,) = connection.execute(select(t.receipt)).all()
+    assert (receipt.state, receipt.verdict) == ("delivered", "recorded")

@@ -103,5 +103,5 @@ def test_moderation_is_told(channel: Mobizon) -> None:
 
 def test_a_hundred_are_asked_for_at_a_time(channel: Mobizon, stand: MobizonStand) -> None:
     waiting = [Waiting(str(n), Peer.good, (str(FIRST + n),), datetime.now(UTC)) for n in range(1, 251)]
-    stand.forms = [{}] * 250
+    stand.forms, stand.status = [{}] * 250, "DELIVRD"
     assert len(list(channel.poll(waiting))) == 250 and stand.asked == [100, 100, 50]
