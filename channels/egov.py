@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..engine.ports import Callback, Capabilities, ContactDirectory, DispatchOrder, Receipt, SendResult, Waiting
+from .common.settings import folder_of
 from .shep.answer import Contradiction
 from .shep.contract import Contract, open_contract
 from .shep.directory import GatewayDirectory
@@ -19,20 +20,29 @@ from .shep.places import order_values
 from .shep.settings import KEY_PASSWORD, PASSWORD, RECEIVERS, Settings
 from .shep.signature import EnvelopeSigner, NcaNodeSigner, RsaSigner, Unsigned
 from .shep.trust import Trust
-from .shep.verdict import meaning_of, send_status
+from .shep.verdict import meaning_of, send_status, tells_delivery
+
+MEDIA = ("egov", "sms", "system")
 
 
 class Egov:
     """Settings: `channels/shep/settings.py`. The sender's password comes from QAULY_EGOV_PASSWORD, the key's from
     QAULY_EGOV_KEY_PASSWORD.
+
+    Whether receipts are waited for follows from the contracts: AsyncChannel tells what became of a message, where its
+    profile takes a state of it for more than "accepted"; SyncChannel says everything at once.
     """
 
-    capabilities = Capabilities(("egov", "sms", "system"), resend_is_safe=True)
+    capabilities = Capabilities(MEDIA, resend_is_safe=True)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.settings = Settings.read("egov", settings).checked()
+        self._folder = folder_of(settings)
         self._contracts = {"egov": self._open(self.settings.profile)}
         self._contracts |= {name: self._open(profile) for name, profile in self.settings.profiles.items()}
+        heard = [medium for medium in MEDIA if self._hears(medium)]
+        silent = tuple(medium for medium in MEDIA if medium not in heard)
+        self.capabilities = Capabilities(MEDIA, resend_is_safe=True, receipts=bool(heard), silent=silent)
         self._trust = Trust.open(
             self.settings.roots,
             self.settings.certificates,
@@ -85,7 +95,7 @@ class Egov:
                 state = state_of(reply.answer, contract) if reply.answer.fault is None else None
             except (Failed, Contradiction):
                 continue
-            if state is not None:
+            if state not in (None, "accepted"):
                 at = reply.answer.moment("statusDate")
                 said = reply.answer.value("messageState")
                 yield Receipt(state, each.provider_ids, each.reference, at=at, reason=said, evidence=reply.evidence)
@@ -97,20 +107,26 @@ class Egov:
     def directory(self, profile: str) -> ContactDirectory:
         """The look-up of phones by this profile. Raises `ContentError` or ValueError for one that cannot be used."""
         contract = self._open(profile)
-        first = self._open(contract.profile.first) if contract.profile.first else None
+        first = self._open(contract.profile.first, contract.folder) if contract.profile.first else None
         return GatewayDirectory(self.gateway, contract, first)
 
     def close(self) -> None:
         self.gateway.close()
 
-    def _open(self, name: str) -> Contract:
-        contract = open_contract(name)
+    def _open(self, name: str, folder: Path | None = None) -> Contract:
+        contract = open_contract(name, folder or self._folder)
         if contract.profile.drafting and not self.settings.local:
             raise ValueError(
                 f"channels.egov: the profile {name} is the project's own drafting, since the real contract is not "
                 "public; put the agreed service and payload into a file of your own, without `drafting`, and name it"
             )
         return contract
+
+    def _hears(self, medium: str) -> bool:
+        """Whether each contract of the medium tells in the end that a message was delivered."""
+        names = RECEIVERS if medium == "system" else (medium,)
+        profiles = [self._contracts[name].profile for name in names if name in self._contracts]
+        return bool(profiles) and all(tells_delivery(profile) for profile in profiles)
 
     def _contract(self, dispatch: DispatchOrder) -> Contract | SendResult:
         name = dispatch.address if dispatch.medium == "system" else dispatch.medium
@@ -126,7 +142,7 @@ def _signer(settings: Settings) -> EnvelopeSigner:
         return Unsigned()
     if settings.signer == "ncanode" and settings.ncanode is not None:
         return NcaNodeSigner(settings.ncanode, settings.key, password, settings.timeout)
-    return RsaSigner.open(Path(settings.key), password)
+    return RsaSigner.open(settings.key, password)
 
 
 def _result(reply: Reply, contract: Contract) -> SendResult:

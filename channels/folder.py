@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from fnmatch import fnmatch
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from ..engine.content import Content
@@ -17,7 +16,7 @@ from ..engine.ledger.paths import folder_of
 from ..engine.mail import mail_message
 from ..engine.ports import Capabilities, DispatchOrder, SendResult
 from ..engine.render.mail import MailLayout
-from .common.settings import ChannelSettings, Price
+from .common.settings import ChannelSettings, Place, Price
 
 ENDINGS = {"sms": "txt", "egov": "json", "email": "eml", "telegram": "txt", "system": "json"}
 
@@ -29,7 +28,7 @@ class FolderSettings(ChannelSettings):
     `price`: tenge a part of an SMS, so that a sandbox shows what the real way would cost.
     """
 
-    path: Path
+    path: Place
     unreachable: tuple[str, ...] = ()
     price: Price | None = None
 

@@ -6,21 +6,17 @@ The key goes in the body of a call, never in its address, which servers write in
 import hashlib
 import hmac
 import json
-import math
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from ..engine.errors import ChannelError
 from ..engine.language import sms
-from ..engine.messages import _
-from ..engine.ports import Callback, Capabilities, DispatchOrder, Receipt, ReceiptState, SendResult, Waiting
-from .common.http_gateway import Gateway, NoAnswer, NotReached, failed
-from .common.settings import ChannelSettings, Price
-from .common.text_message import Script, both, cost, digits
+from ..engine.ports import Callback, DispatchOrder, Receipt, ReceiptState, SendResult, Waiting
+from .common.http_gateway import NoAnswer, NotReached
+from .common.http_sms import HttpSms, HttpSmsSettings, minutes_left, raw
+from .common.text_message import cost
 
 KEY = "QAULY_MOBIZON_KEY"
 CALLBACK_SECRET = "QAULY_MOBIZON_CALLBACK_SECRET"
@@ -35,59 +31,25 @@ STATES: dict[str, ReceiptState] = {
     "EXPIRED": "expired",
     "DELETED": "undeliverable",
 }
-OK, RATE_LIMIT, BACKGROUND = 0, 30, 100
-HALTING = (8, 13, 14)  # the key, another server for this account, the account is blocked
-REFUSED = (1, 2, 10, 11, 12, 98, 99)
+OK, BACKGROUND = 0, 100
 AT_ONCE = 100  # ids in one question
 
 
-class MobizonSettings(ChannelSettings):
+class MobizonSettings(HttpSmsSettings):
     """The key comes from QAULY_MOBIZON_KEY, the word that signs calls from QAULY_MOBIZON_CALLBACK_SECRET."""
 
     base_url: str = "https://api.mobizon.kz"
-    sender: str = ""
-    timeout: Annotated[float, Field(gt=0)] = 30.0
-    pause: Annotated[float, Field(ge=0)] = 5.0  # how long nothing goes after the rate limit
-    script: Script = "cyrillic"
-    price: Price | None = None  # tenge a part
+    pause: Annotated[float, Field(ge=0)] = 5.0
 
 
-class Mobizon:
+class Mobizon(HttpSms):
     """Settings: `MobizonSettings`."""
 
-    capabilities = Capabilities(("sms",), resend_is_safe=False, receipts=True)
-
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        self.settings = MobizonSettings.read("mobizon", settings)
-        self._gateway = Gateway(self.settings.base_url, self.settings.timeout)
-
-    def send(self, dispatch: DispatchOrder) -> SendResult:
-        try:
-            number, text = digits(dispatch.address), both(dispatch.body, self.settings.script)
-        except ValueError as error:
-            return SendResult("rejected", str(error))
-        form = {
-            "recipient": number,
-            "text": text,
-            "params[name]": dispatch.reference,
-            "params[shortenLinks]": "0",  # the link in the act's words stays as it is
-            **({"from": self.settings.sender} if self.settings.sender else {}),
-            **_validity(dispatch.expires),
-        }
-        try:
-            told = self._call("service/Message/SendSmsMessage", form)
-        except (NotReached, NoAnswer) as error:
-            return failed(error)
-        code, data = told.get("code"), told.get("data")
-        if not isinstance(code, int):
-            return SendResult("unknown", "an answer without a code", evidence=_raw(told))
-        if code not in (OK, BACKGROUND):
-            return self._refused(code, told)
-        if not isinstance(data, dict) or not data.get("messageId"):
-            return SendResult("unknown", f"code {code}, and no messageId", evidence=_raw(told))
-        waits = "it waits for the provider's moderation" if str(data.get("status")) == "1" else ""
-        paid = {"cost": cost(sms.segments(text), self.settings.price)} if self.settings.price is not None else {}
-        return SendResult("accepted", waits, provider_id=str(data["messageId"]), evidence=_raw({**told, **paid}))
+    name, send_path = "mobizon", "service/Message/SendSmsMessage"
+    halting = (8, 13, 14)  # the key, another server for this account, the account is blocked
+    refused = (1, 2, 10, 11, 12, 98, 99)
+    too_often = 30
+    settings: MobizonSettings
 
     def resolve(self, dispatch: DispatchOrder) -> SendResult | None:
         """Only where the provider's id is known; by our own reference it cannot be asked."""
@@ -97,8 +59,8 @@ class Mobizon:
             states = self._states(dispatch.provider_ids[-1:])
         except (NotReached, NoAnswer):
             return None
-        for message_id, state, raw in states:
-            return SendResult("delivered" if state == "delivered" else "accepted", "", message_id, raw)
+        for message_id, state, found in states:
+            return SendResult("delivered" if state == "delivered" else "accepted", "", message_id, found)
         return None
 
     def poll(self, waiting: Sequence[Waiting]) -> Iterable[Receipt]:
@@ -111,7 +73,8 @@ class Mobizon:
                 return
             except NoAnswer:
                 continue
-            yield from (Receipt(state, (name,), evidence=raw) for name, state, raw in states)
+            new = (each for each in states if each[1] != "accepted")
+            yield from (Receipt(state, (name,), evidence=found) for name, state, found in new)
 
     def parse_receipt(self, call: Callback) -> Sequence[Receipt]:
         told = _told(call)
@@ -119,26 +82,41 @@ class Mobizon:
         signed = "|".join(str(told.get(name, "")) for name in ("eventId", "attempt", "eventCreateTs"))
         wanted = hashlib.sha1(f"{signed}|{secret}".encode(), usedforsecurity=False).hexdigest()
         if not secret or not hmac.compare_digest(str(told.get("sign", "")).lower().encode(), wanted.encode()):
-            raise _forged(told)
+            raise self._forged(eventId=str(told.get("eventId", "")))
         ids = list(dict.fromkeys(_ids(told)))
-        try:
-            states = list(self._states(ids)) if ids else []
-        except (NotReached, NoAnswer) as error:
-            raise ChannelError(
-                _("the status could not be confirmed: {reason}.", reason=str(error)),
-                channel="mobizon",
-                kind="transient",
-            ) from None
+        states = self._confirmed(lambda: list(self._states(ids))) if ids else []
         if ids and not states:
-            raise _forged(told)
-        return [Receipt(state, (name,), evidence=raw) for name, state, raw in states]
+            raise self._forged(eventId=str(told.get("eventId", "")))
+        return [Receipt(state, (name,), evidence=found) for name, state, found in states]
 
-    def close(self) -> None:
-        self._gateway.close()
+    def _read(self, settings: Mapping[str, Any]) -> MobizonSettings:
+        return MobizonSettings.read(self.name, settings)
 
-    def _call(self, path: str, form: Mapping[str, str]) -> dict[str, Any]:
-        account = {"apiKey": os.environ.get(KEY, ""), "output": "json", "api": "v1"}
-        return self._gateway.post(path, {**account, **form})
+    def _account(self) -> Mapping[str, str]:
+        return {"apiKey": os.environ.get(KEY, ""), "output": "json", "api": "v1"}
+
+    def _form(self, dispatch: DispatchOrder, number: str, text: str) -> Mapping[str, str]:
+        minutes = minutes_left(dispatch.expires)
+        return {
+            "recipient": number,
+            "text": text,
+            "params[name]": dispatch.reference,
+            "params[shortenLinks]": "0",  # the link in the act's words stays as it is
+            **({"from": self.settings.sender} if self.settings.sender else {}),
+            **({"params[validity]": str(min(1440, max(60, minutes)))} if minutes is not None else {}),
+        }
+
+    def _answered(self, dispatch: DispatchOrder, number: str, text: str, told: dict[str, Any]) -> SendResult:
+        code, data = told.get("code"), told.get("data")
+        if not isinstance(code, int):
+            return SendResult("unknown", "an answer without a code", evidence=raw(told))
+        if code not in (OK, BACKGROUND):
+            return self._refusal(code, told.get("message", ""), told)
+        if not isinstance(data, dict) or not data.get("messageId"):
+            return SendResult("unknown", f"code {code}, and no messageId", evidence=raw(told))
+        waits = "it waits for the provider's moderation" if str(data.get("status")) == "1" else ""
+        paid = {"cost": cost(sms.segments(text), self.settings.price)} if self.settings.price is not None else {}
+        return SendResult("accepted", waits, provider_id=str(data["messageId"]), evidence=raw({**told, **paid}))
 
     def _states(self, ids: Sequence[str]) -> Iterator[tuple[str, ReceiptState, str]]:
         """The id, its state and the raw answer for each that the provider knows."""
@@ -147,23 +125,7 @@ class Mobizon:
         for row in rows if told.get("code") == OK and isinstance(rows, list) else ():
             state = STATES.get(str(row.get("status"))) if isinstance(row, dict) else None
             if state is not None and str(row.get("id")) in ids:
-                yield str(row["id"]), state, _raw(row)
-
-    def _refused(self, code: int, told: dict[str, Any]) -> SendResult:
-        reason = f"code {code}: {told.get('message', '')}"
-        if code == RATE_LIMIT:
-            return SendResult("transient", reason, evidence=_raw(told), retry_after=self.settings.pause)
-        if code in HALTING:
-            return SendResult("transient", reason, evidence=_raw(told), halt=True)
-        return SendResult("rejected" if code in REFUSED else "transient", reason, evidence=_raw(told))
-
-
-def _validity(expires: datetime | None) -> dict[str, str]:
-    now = datetime.now(UTC)
-    if expires is None or expires <= now:  # what time it is, the ledger knows
-        return {}
-    minutes = math.floor((expires - now).total_seconds() / 60)
-    return {"params[validity]": str(min(1440, max(60, minutes)))}
+                yield str(row["id"]), state, raw(row)
 
 
 def _told(call: Callback) -> dict[str, Any]:
@@ -190,16 +152,3 @@ def _ids(told: Any) -> Iterator[str]:
     elif isinstance(told, list):
         for each in told:
             yield from _ids(each)
-
-
-def _raw(told: Mapping[str, Any]) -> str:
-    return json.dumps(told, ensure_ascii=False)
-
-
-def _forged(told: Mapping[str, Any]) -> ChannelError:
-    return ChannelError(
-        _("a call that does not come from the provider was turned away."),
-        channel="mobizon",
-        kind="permanent",
-        evidence=json.dumps({"eventId": str(told.get("eventId", ""))}),
-    )

@@ -8,12 +8,10 @@ import asyncio
 import hashlib
 import json
 import os
-import ssl
 from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -22,10 +20,11 @@ from pydantic import Field
 from ..engine.language import sms
 from ..engine.ports import Capabilities, Desk, DispatchOrder, Receipt, SendResult
 from .common.background import Background
-from .common.settings import ChannelSettings, Price
+from .common.settings import ChannelSettings, Place, Price
 from .common.text_message import Script, both, cost, digits
+from .common.tls import trust
 from .smpp34 import pdu
-from .smpp34.connection import Connection, NoAnswer, NotBound, Unsent, Way
+from .smpp34.connection import Connection, NoAnswer, NotBound, Unsent, Untrusted, Way
 from .smpp34.link import Link
 from .smpp34.pdu import Deliver, NotSmpp, Pdu, Submit
 from .smpp34.receipts import STATES, is_receipt, notations, receipt_of
@@ -48,7 +47,7 @@ class SmppSettings(ChannelSettings):
     source_npi: Annotated[int, Field(ge=0, le=18)] = 0
     service_type: Annotated[str, Field(max_length=5)] = ""
     tls: bool = False
-    ca: Path | None = None  # whose certificate the SMSC bears; by default those the system trusts
+    ca: Place | None = None  # whose certificate the SMSC bears; by default those the system trusts
     window: Annotated[int, Field(ge=1, le=1000)] = 10  # questions on their way at once
     timeout: Seconds = 30.0  # for a connection, for an answer
     enquire: Seconds = 30.0  # silence after which the link is tried
@@ -71,9 +70,9 @@ class Smpp:
             self._zone = ZoneInfo(known.timezone)
         except (KeyError, ValueError):
             raise ValueError(f"channels.smpp.timezone: {known.timezone!r} is no time zone") from None
-        if known.ca is not None and not known.ca.is_file():
-            raise ValueError("channels.smpp.ca: there is no such file")
-        tls = ssl.create_default_context(cafile=known.ca) if known.tls else None
+        if known.ca is not None and not known.tls:
+            raise ValueError("channels.smpp.ca: it needs tls = true; without it everything goes in the clear")
+        tls = trust("channels.smpp.ca", known.ca, system=False) if known.tls else None
         way = Way(
             known.host, known.port, known.system_id, known.system_type, tls, known.window, known.timeout, known.enquire
         )
@@ -157,6 +156,9 @@ class Smpp:
         ids = list(dispatch.provider_ids) if len(dispatch.provider_ids) < len(submits) else []
         try:
             connection = await self._link.connection()
+        except Untrusted as error:
+            reason = f"channels.smpp.ca: the SMSC's certificate is not trusted: {error}"
+            return SendResult("transient", reason, halt=True)
         except Unsent as error:
             return SendResult("transient", str(error))
         except NotBound as refused:

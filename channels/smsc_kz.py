@@ -6,21 +6,15 @@ that counts is the one the gateway tells when it is asked.
 
 import hashlib
 import hmac
-import json
-import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-
-from ..engine.errors import ChannelError
-from ..engine.messages import _
-from ..engine.ports import Callback, Capabilities, DispatchOrder, Receipt, ReceiptState, SendResult, Waiting
-from .common.http_gateway import Gateway, NoAnswer, NotReached, failed
-from .common.settings import ChannelSettings, Price
-from .common.text_message import Script, both, cost, digits
+from ..engine.ports import Callback, DispatchOrder, Receipt, ReceiptState, SendResult, Waiting
+from .common.http_gateway import NoAnswer, NotReached
+from .common.http_sms import HttpSms, HttpSmsSettings, minutes_left, raw
+from .common.text_message import cost, digits
 
 PASSWORD = "QAULY_SMSC_KZ_PASSWORD"
 CALLBACK_SECRET = "QAULY_SMSC_KZ_CALLBACK_SECRET"
@@ -39,57 +33,27 @@ STATES: dict[int, ReceiptState] = {
     24: "rejected",  # no funds
     25: "undeliverable",  # the number cannot be reached
 }
-HALTING = (2, 3, 4)  # login or address not allowed, no funds, address blocked
-REFUSED = (1, 5, 6, 7, 8)
-TOO_OFTEN = 9
 
 
-class SmscKzSettings(ChannelSettings):
-    """From the environment: QAULY_SMSC_KZ_PASSWORD; QAULY_SMSC_KZ_CALLBACK_SECRET, the word in the path of calls."""
+class SmscKzSettings(HttpSmsSettings):
+    """From the environment: QAULY_SMSC_KZ_PASSWORD; QAULY_SMSC_KZ_CALLBACK_SECRET, the word in the path of calls.
+
+    `price` counts where the gateway does not tell its own.
+    """
 
     base_url: str = "https://smsc.kz"
     login: str
-    sender: str = ""
-    timeout: Annotated[float, Field(gt=0)] = 30.0
-    pause: Annotated[float, Field(ge=0)] = 60.0  # how long nothing goes after "too many requests"
     callback_peers: tuple[str, ...] = ()  # addresses that calls may come from; none: any
-    script: Script = "cyrillic"
-    price: Price | None = None  # tenge a part, where the gateway does not tell its own
 
 
-class SmscKz:
+class SmscKz(HttpSms):
     """Settings: `SmscKzSettings`."""
 
-    capabilities = Capabilities(("sms",), resend_is_safe=False, receipts=True)
-
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        self.settings = SmscKzSettings.read("smsc_kz", settings)
-        self._gateway = Gateway(self.settings.base_url, self.settings.timeout)
-
-    def send(self, dispatch: DispatchOrder) -> SendResult:
-        try:
-            number, text = digits(dispatch.address), both(dispatch.body, self.settings.script)
-        except ValueError as error:
-            return SendResult("rejected", str(error))
-        form = {
-            "phones": number,
-            "mes": text,
-            "charset": "utf-8",  # by default it takes windows-1251, which has no Kazakh letters
-            "id": str(own_id(dispatch.reference)),
-            "cost": "3",
-            **({"sender": self.settings.sender} if self.settings.sender else {}),
-            **_validity(dispatch.expires),
-        }
-        try:
-            told = self._call("sys/send.php", form)
-        except (NotReached, NoAnswer) as error:
-            return failed(error)
-        if "error" in told or "error_code" in told:
-            return self._refused(told)
-        if "id" not in told:
-            return SendResult("unknown", "an answer without an id", evidence=_raw(told))
-        paid = {} if "cost" in told else {"cost": cost(int(told.get("cnt", 1)), self.settings.price)}
-        return SendResult("accepted", provider_id=f"{number}:{form['id']}", evidence=_raw({**told, **paid}))
+    name, send_path, code_word = "smsc_kz", "sys/send.php", "error"
+    halting = (2, 3, 4)  # login or address not allowed, no funds, address blocked
+    refused = (1, 5, 6, 7, 8)
+    too_often = 9
+    settings: SmscKzSettings
 
     def resolve(self, dispatch: DispatchOrder) -> SendResult | None:
         """The id is ours, so it is known also of what was never answered."""
@@ -101,14 +65,11 @@ class SmscKz:
         name = f"{number}:{own_id(dispatch.reference)}"
         status = _number(told.get("status"))
         if status == NOT_FOUND:
-            return SendResult("transient", "the gateway does not know it", evidence=_raw(told))
+            return SendResult("transient", "the gateway does not know it", evidence=raw(told))
         if status not in STATES:
             return None
         state = STATES[status]
-        went: SendResult = SendResult(
-            "delivered" if state in ("delivered", "read") else "accepted", "", name, _raw(told)
-        )
-        return went
+        return SendResult("delivered" if state in ("delivered", "read") else "accepted", "", name, raw(told))
 
     def poll(self, waiting: Sequence[Waiting]) -> Iterable[Receipt]:
         """Asks for each; one that cannot be asked for now is asked for next time."""
@@ -121,7 +82,8 @@ class SmscKz:
                     return
                 except NoAnswer:
                     continue
-                if (receipt := _receipt(name, told)) is not None:
+                receipt = _receipt(name, told)
+                if receipt is not None and receipt.state != "accepted":
                     yield receipt
 
     def parse_receipt(self, call: Callback) -> Sequence[Receipt]:
@@ -130,51 +92,54 @@ class SmscKz:
         known = bool(secret) and hmac.compare_digest(call.path.rstrip("/").rpartition("/")[2].encode(), secret.encode())
         allowed = not self.settings.callback_peers or call.peer in self.settings.callback_peers
         own, number = told.get("id", ""), told.get("phone", "").lstrip("+")
+        evidence = {"peer": call.peer, "method": call.method, "id": own}
         if not (known and allowed and own.isdigit() and number.isdigit()):
-            raise _forged(call)
-        try:
-            confirmed = self._status(number, own)
-        except (NotReached, NoAnswer) as error:
-            raise ChannelError(
-                _("the status could not be confirmed: {reason}.", reason=str(error)),
-                channel="smsc_kz",
-                kind="transient",
-            ) from None
+            raise self._forged(**evidence)
+        confirmed = self._confirmed(lambda: self._status(number, own))
         if _number(confirmed.get("status")) == NOT_FOUND:
-            raise _forged(call)
+            raise self._forged(**evidence)
         receipt = _receipt(f"{number}:{own}", confirmed)
         return [receipt] if receipt is not None else []
 
-    def close(self) -> None:
-        self._gateway.close()
+    def _read(self, settings: Mapping[str, Any]) -> SmscKzSettings:
+        return SmscKzSettings.read(self.name, settings)
+
+    def _account(self) -> Mapping[str, str]:
+        return {"login": self.settings.login, "psw": os.environ.get(PASSWORD, ""), "fmt": "3"}
+
+    def _form(self, dispatch: DispatchOrder, number: str, text: str) -> Mapping[str, str]:
+        minutes = minutes_left(dispatch.expires)
+        return {
+            "phones": number,
+            "mes": text,
+            "charset": "utf-8",  # by default it takes windows-1251, which has no Kazakh letters
+            "id": str(own_id(dispatch.reference)),
+            "cost": "3",
+            **({"sender": self.settings.sender} if self.settings.sender else {}),
+            **({"valid": str(min(24, max(1, minutes // 60)))} if minutes is not None else {}),
+        }
+
+    def _answered(self, dispatch: DispatchOrder, number: str, text: str, told: dict[str, Any]) -> SendResult:
+        if "error" in told or "error_code" in told:
+            return self._refusal(_number(told.get("error_code")), told.get("error", ""), told)
+        if "id" not in told:
+            return SendResult("unknown", "an answer without an id", evidence=raw(told))
+        paid = {} if "cost" in told else {"cost": cost(int(told.get("cnt", 1)), self.settings.price)}
+        name = f"{number}:{own_id(dispatch.reference)}"
+        return SendResult("accepted", provider_id=name, evidence=raw({**told, **paid}))
 
     def _call(self, path: str, form: Mapping[str, str]) -> dict[str, Any]:
-        account = {"login": self.settings.login, "psw": os.environ.get(PASSWORD, ""), "fmt": "3"}
-        return self._gateway.post(path, {**account, **form})
+        told = super()._call(path, form)
+        told.pop("message", None)  # the text, which need not stand in evidence a second time
+        return told
 
     def _status(self, number: str, own: str) -> dict[str, Any]:
         return self._call("sys/status.php", {"phone": number, "id": own, "all": "1", "charset": "utf-8"})
-
-    def _refused(self, told: dict[str, Any]) -> SendResult:
-        code = _number(told.get("error_code"))
-        reason = f"error {code}: {told.get('error', '')}"
-        if code == TOO_OFTEN:
-            return SendResult("transient", reason, evidence=_raw(told), retry_after=self.settings.pause)
-        if code in HALTING:
-            return SendResult("transient", reason, evidence=_raw(told), halt=True)
-        return SendResult("rejected" if code in REFUSED else "transient", reason, evidence=_raw(told))
 
 
 def own_id(reference: str) -> int:
     """A number from 1 to 2147483647 that follows from the reference; with the telephone number it names a message."""
     return int.from_bytes(hashlib.sha256(reference.encode()).digest()[:8], "big") % 2147483647 + 1
-
-
-def _validity(expires: datetime | None) -> dict[str, str]:
-    now = datetime.now(UTC)
-    if expires is None or expires <= now:  # what time it is, the ledger knows
-        return {}
-    return {"valid": str(min(24, max(1, math.floor((expires - now).total_seconds() / 3600))))}
 
 
 def _receipt(name: str, told: Mapping[str, Any]) -> Receipt | None:
@@ -184,7 +149,7 @@ def _receipt(name: str, told: Mapping[str, Any]) -> Receipt | None:
     happened = _number(told.get("last_timestamp"))
     at = datetime.fromtimestamp(happened, UTC) if happened and happened > 0 else None
     reason = f"status {status}" if STATES[status] not in ("accepted", "delivered", "read") else ""
-    return Receipt(STATES[status], (name,), at=at, reason=reason, evidence=_raw(told))
+    return Receipt(STATES[status], (name,), at=at, reason=reason, evidence=raw(told))
 
 
 def _number(value: Any) -> int | None:
@@ -192,18 +157,3 @@ def _number(value: Any) -> int | None:
         return int(value)
     except (TypeError, ValueError):
         return None
-
-
-def _raw(told: Mapping[str, Any]) -> str:
-    return json.dumps({key: value for key, value in told.items() if key != "message"}, ensure_ascii=False)
-
-
-def _forged(call: Callback) -> ChannelError:
-    return ChannelError(
-        _("a call that does not come from the provider was turned away."),
-        channel="smsc_kz",
-        kind="permanent",
-        evidence=json.dumps(
-            {"peer": call.peer, "method": call.method, "id": {**call.query, **call.form}.get("id", "")}
-        ),
-    )

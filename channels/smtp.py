@@ -7,11 +7,9 @@ twice costs nothing.
 """
 
 import os
-import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal, Self
 
 import aiosmtplib
@@ -22,7 +20,8 @@ from ..engine.mail import address_of, mail_message, message_id
 from ..engine.ports import Capabilities, DispatchOrder, Receipt, SendResult, Waiting
 from ..engine.render.mail import MailLayout
 from .common.background import Background
-from .common.settings import ChannelSettings
+from .common.settings import ChannelSettings, Place
+from .common.tls import trust
 from .mail.bounces import BounceBox, read_bounces
 from .mail.connections import Connections, LoginFailed
 from .mail.envelope import Envelope, verp
@@ -46,7 +45,7 @@ class SmtpSettings(ChannelSettings):
     username: str | None = None
     tls: Literal["starttls", "tls", "none"] = "starttls"
     timeout: float = Field(30, gt=0)
-    ca_file: Path | None = None
+    ca_file: Place | None = None
     hello: str | None = None
     keep: float = Field(60, ge=0)
     per_connection: int = Field(100, ge=1)
@@ -54,13 +53,15 @@ class SmtpSettings(ChannelSettings):
     verp: bool = False
     dkim: DkimSettings | None = None
     bounces: BounceBox | None = None
-    content: tuple[str, ...] = ()
+    content: tuple[Place, ...] = ()
 
     @model_validator(mode="after")
     def _addresses(self) -> Self:
         address_of(self.sender)
         if self.envelope_sender is not None:
             address_of(self.envelope_sender)
+        if self.ca_file is not None and self.tls == "none":
+            raise ValueError("ca_file: tls is none, so everything goes in the clear")
         return self
 
 
@@ -75,6 +76,9 @@ class Smtp:
         self._own = address_of(self.settings.sender)
         self._bounce_address = address_of(self.settings.envelope_sender or self.settings.sender).addr_spec
         self._sign = signer(self.settings.dkim, self._own.domain) if self.settings.dkim else bytes
+        # made here, so that a file that cannot be used is told of before anything is sent
+        ca = self.settings.ca_file
+        self._trust = trust("channels.smtp.ca_file", ca, system=True) if self.settings.tls != "none" else None
         self._background = Background("smtp")
         self._connections = Connections(self._connect, self.settings.keep, self.settings.per_connection)
 
@@ -120,7 +124,7 @@ class Smtp:
             local_hostname=settings.hello or self._own.domain,
             use_tls=settings.tls == "tls",
             start_tls=settings.tls == "starttls",
-            tls_context=self._trust if settings.tls != "none" else None,
+            tls_context=self._trust,
         )
         try:
             await server.connect()
@@ -131,13 +135,6 @@ class Smtp:
             server.close()
             raise
         return server
-
-    @cached_property
-    def _trust(self) -> ssl.SSLContext:
-        context = ssl.create_default_context()
-        if self.settings.ca_file is not None:
-            context.load_verify_locations(self.settings.ca_file)
-        return context
 
 
 async def _greet(server: aiosmtplib.SMTP) -> None:

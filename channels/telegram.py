@@ -24,6 +24,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.request import HTTPXRequest
 
+from ..engine.config import beside
 from ..engine.content import Content
 from ..engine.errors import ChannelError
 from ..engine.ledger import telegram_links as links
@@ -33,7 +34,7 @@ from ..engine.ports import Callback, Capabilities, DispatchOrder, Receipt, SendR
 from ..engine.wording.bot import KIND, BotTexts, bot_texts
 from .bot import answers, updates, words
 from .common.background import Background
-from .common.settings import ChannelSettings
+from .common.settings import ChannelSettings, Place, folder_of
 
 TOKEN, SECRET = "QAULY_TELEGRAM_TOKEN", "QAULY_TELEGRAM_SECRET"
 SECRET_HEADER = "x-telegram-bot-api-secret-token"
@@ -47,8 +48,8 @@ class TelegramSettings(ChannelSettings):
 
     `text`: the link alone, or the full text where lawyers allow it. `updates`: how we hear of consent; one of them, for
     Telegram tells each update once. `database`: the ledger, where consent is kept; the engine fills it in.
-    `content`: overlay folders whose wording of the bot (legal_texts/service/page.telegram) wins. `approved_only`: words
-    that two people have not approved are not spoken; the engine sets it in live mode.
+    `content`: overlay folders whose wording of the bot (legal_texts/service/page.telegram) wins; the engine fills in its
+    own. `approved_only`: words that two people have not approved are not spoken; the engine sets it in live mode.
     """
 
     base_url: str = "https://api.telegram.org/bot"
@@ -56,7 +57,7 @@ class TelegramSettings(ChannelSettings):
     updates: Literal["none", "poll", "webhook"] = "none"
     timeout: float = Field(30, gt=0)
     database: str | None = None
-    content: tuple[str, ...] = ()
+    content: tuple[Place, ...] = ()
     approved_only: bool = False
 
 
@@ -71,6 +72,7 @@ class Telegram:
             raise KeyError(TOKEN)
         if self.settings.updates != "none" and self.settings.database is None:
             raise KeyError("database")
+        self._folder = folder_of(settings)
         self._content = Content.open(self.settings.content)
         if self.settings.approved_only and self._texts().draft:
             raise ValueError(f"the wording {KIND} is not approved: a second person does it with qauly approve")
@@ -196,7 +198,7 @@ class Telegram:
     @cached_property
     def _store(self) -> Store:
         assert self.settings.database is not None
-        return Store(self.settings.database)
+        return Store(beside(self.settings.database, self._folder))
 
     @cached_property
     def _bot(self) -> "_Api":

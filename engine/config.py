@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from .errors import ContentError, Finding
 from .messages import _
@@ -106,7 +106,7 @@ class Directory(Strict):
 
 
 class Config(Strict):
-    """Settings of an installation; paths are absolute after loading."""
+    """Settings of an installation. Relative paths start from the folder of the file, those of channels too."""
 
     mode: Mode = "sandbox"
     database: str = "sqlite:///qauly.db"
@@ -124,6 +124,7 @@ class Config(Strict):
     signer: dict[str, Any] | None = None  # kind = "pkcs12" or "ncanode", and the signer's own settings
     roots: tuple[str, ...] = ()  # certificates of the authorities whose signatures are trusted
     retention: dict[str, int] = {}  # years by pattern of a document's kind; what none fits is kept for ever
+    _folder: Path = PrivateAttr(default_factory=Path)
 
     @classmethod
     def load(cls, path: Path | str | None = None) -> "Config":
@@ -148,17 +149,25 @@ class Config(Strict):
                 problem = _("`{key}`: {problem}.", key=key, problem=fault["msg"])
             raise ContentError(Finding(str(file), 0, "F-002", problem)) from None
         folder = file.resolve().parent
-        return config.model_copy(
+        loaded = config.model_copy(
             update={
-                "database": _beside(config.database, folder),
+                "database": beside(config.database, folder),
                 "archive": _below(config.archive, folder),
                 "roots": tuple(str(folder / each) for each in config.roots),
                 "signer": _signer(config.signer, folder),
+                "watch": config.watch.model_copy(update={"traces": _below(config.watch.traces, folder)}),
                 "api": config.api.model_copy(
                     update={name: _ledger(getattr(config.api, name), folder) for name in ("sandbox", "team")}
                 ),
             }
         )
+        loaded._folder = folder
+        return loaded
+
+    @property
+    def folder(self) -> Path:
+        """Where the file lies; the working folder where there is none."""
+        return self._folder
 
     def in_mode(self, mode: Mode) -> "Config":
         """The same installation for keys of another mode: on the ledger of that mode, and nothing leaves a sandbox.
@@ -179,16 +188,17 @@ class Config(Strict):
     def on(self, database: str) -> "Config":
         """The settings for a database; the ledger of a mode keeps its mode, whoever opens it."""
         for mode, ledger in (("sandbox", self.api.sandbox), ("team", self.api.team)):
-            if mode != self.mode and _beside(database, Path.cwd()) == _beside(ledger.database, Path.cwd()):
+            if mode != self.mode and beside(database, Path.cwd()) == beside(ledger.database, Path.cwd()):
                 return self.in_mode(mode)  # type: ignore[arg-type]  # mypy widens the literals of the loop
         return self.model_copy(update={"database": database})
 
     @property
     def archive_place(self) -> str:
-        """Where the archive lies: as set (a folder or s3://…), else the folder `archive` beside the SQLite file."""
+        """As set (a folder or s3://…), else the folder `archive` beside the SQLite file, or else in `folder`."""
         if self.archive is not None:
             return self.archive
-        return str(_sqlite_folder(self.database) / "archive")
+        place = _sqlite_folder(self.database) if self.database.startswith("sqlite:///") else self._folder
+        return str(place / "archive")
 
     def database_exists(self) -> bool:
         """Whether there is a ledger to ask; a SQLite file is not made by asking."""
@@ -209,19 +219,20 @@ class Config(Strict):
 
 
 def _sqlite_folder(url: str) -> Path:
-    name = url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else ""
+    name = url.removeprefix("sqlite:///")
     return Path(name).parent if name and name != ":memory:" else Path()
 
 
-def _beside(url: str, folder: Path) -> str:
+def beside(url: str, folder: Path) -> str:
+    """The address of a database, where a relative SQLite file lies in the folder."""
     name = url.removeprefix("sqlite:///")
-    if not url.startswith("sqlite:///") or not name or Path(name).is_absolute():
+    if not url.startswith("sqlite:///") or name in ("", ":memory:") or Path(name).is_absolute():
         return url
     return f"sqlite:///{folder / name}"
 
 
 def _ledger(ledger: ApiLedger, folder: Path) -> ApiLedger:
-    return ApiLedger(database=_beside(ledger.database, folder), archive=_below(ledger.archive, folder))
+    return ApiLedger(database=beside(ledger.database, folder), archive=_below(ledger.archive, folder))
 
 
 def _signer(settings: dict[str, Any] | None, folder: Path) -> dict[str, Any] | None:

@@ -101,15 +101,19 @@ class Delivering(ABC):
         return self._ways.channel(name)
 
     def call_back(self, channel: str, call: Callback) -> tuple[Verdict, ...]:
-        """What a provider's call at our door tells, judged and kept; raises `ChannelError` for a forged one."""
+        """What a provider's call at our door tells, judged and kept.
+
+        Raises `ChannelError`: permanent for a forged one (a person is told), transient where nobody confirms it.
+        """
         found = self._ways.channel(channel)
         if not isinstance(found, CalledBack):
             raise CallerError(_("the channel {name} takes no calls.", name=channel), field="channel")
         try:
             receipts = found.parse_receipt(call)
         except ChannelError as error:
-            with self.store.writing() as connection:
-                open_task(connection, "forged", channel, str(error), self._clock.now(), None)
+            if error.kind == "permanent":  # not where the provider could not be asked: it calls again
+                with self.store.writing() as connection:
+                    open_task(connection, "forged", channel, str(error), self._clock.now(), None)
             raise
         return tuple(self._ways.desk(channel).receive(receipt) for receipt in receipts)
 
@@ -133,12 +137,17 @@ class Delivering(ABC):
     def _ways_with(self, clock: Clock) -> Ways:
         channels = dict(self.config.channels)
         folder = dict(channels.get("folder", {}))
-        folder.setdefault("path", str(self._beside / "outbox"))
+        folder.setdefault("path", str((self._beside / "outbox").absolute()))
         channels["folder"] = folder
         if "telegram" in channels:  # it keeps the citizens' consent in the ledger
-            given = {"database": self.config.database, "approved_only": self.config.mode == "live"}
+            given = {
+                "database": self.config.database,
+                "content": [str(layer) for layer in self.law.editions.content.layers[1:]],
+                "approved_only": self.config.mode == "live",
+            }
             channels["telegram"] = {**given, **channels["telegram"]}
-        return Ways(channels, self.store, clock, self._channel_of, sandbox=self.config.mode == "sandbox")
+        sandbox = self.config.mode == "sandbox"
+        return Ways(channels, self.store, clock, self._channel_of, sandbox=sandbox, folder=self.config.folder)
 
     @property
     def _beside(self) -> Path:
@@ -158,6 +167,7 @@ class Delivering(ABC):
             policy=ways.policy,
             desk=ways.desk,
             channel_of=self._channel_of,
+            asked=lambda: ways.asked(sorted({each for each in self.config.media.model_dump().values() if each})),
             silences=lambda procedure, status: (
                 status != NEW and self.law.procedure(procedure).statuses[status].silences
             ),

@@ -7,6 +7,7 @@ The engine never imports a channel; it finds them by the entry-point group `qaul
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
 SendStatus = Literal[
@@ -113,9 +114,12 @@ class Capabilities:
     """What a channel can do.
 
     `resend_is_safe`: the same reference may be sent twice (the provider or the recipient sees one). `receipts`: a
-    missing receipt means something, so the ladder goes on after `receipt_within` of the channel's settings. `rate`:
-    messages a second that the provider takes; the setting `rate` wins. `stays`: nothing leaves the house by it, so it
-    serves sandboxes as it is. `names_us`: every receipt carries our reference, so the provider's ids match nothing.
+    missing receipt means something, so the ladder goes on after `receipt_within` of the channel's settings; `silent`:
+    the media of which nothing comes back all the same. `rate`: messages a second that the provider takes; the setting
+    `rate` wins. `stays`: nothing leaves the house by it, so it serves sandboxes as it is. `names_us`: every receipt
+    carries our reference, so the provider's ids match nothing.
+
+    What depends on settings is told by the opened channel; its class tells the rest.
     """
 
     media: tuple[str, ...]
@@ -124,6 +128,15 @@ class Capabilities:
     rate: float | None = None
     stays: bool = False
     names_us: bool = False
+    silent: tuple[str, ...] = ()
+
+
+class ChannelTable(dict[str, Any]):
+    """The table `[channels.<name>]` of qauly.toml. Relative paths in it start from `folder`, where that file lies."""
+
+    def __init__(self, settings: Mapping[str, Any], folder: Path) -> None:
+        super().__init__(settings)
+        self.folder = folder
 
 
 class Channel(Protocol):
@@ -132,7 +145,10 @@ class Channel(Protocol):
     capabilities: Capabilities
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
-        """Raises KeyError for a setting that is missing, ValueError (naming it) for one that is wrong or unknown."""
+        """The engine gives a `ChannelTable`.
+
+        Raises KeyError for a setting that is missing, ValueError (naming it) for one that is wrong or unknown.
+        """
         ...
 
     def send(self, dispatch: DispatchOrder) -> SendResult:
@@ -174,7 +190,9 @@ class Hearing(Protocol):
 class Polling(Protocol):
     """A channel that must ask for receipts (a mailbox of bounces, a status call)."""
 
-    def poll(self, waiting: Sequence[Waiting]) -> Iterable[Receipt]: ...
+    def poll(self, waiting: Sequence[Waiting]) -> Iterable[Receipt]:
+        """What is new of those that wait, and whatever else was heard; that a provider still tries is nothing new."""
+        ...
 
 
 @runtime_checkable

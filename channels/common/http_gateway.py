@@ -3,14 +3,20 @@
 import ssl
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
 from ...engine.ports import SendResult
+from .tls import untrusted
 
 
 class NotReached(Exception):
     """The call never left the house."""
+
+
+class NotTrusted(NotReached):
+    """The certificate at the other end is not one that the system trusts."""
 
 
 class NoAnswer(Exception):
@@ -31,6 +37,9 @@ class Gateway:
         try:
             answer = self._client.post(f"{self.base_url}/{path}", data=dict(form))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, RuntimeError) as error:
+            if refused := untrusted(error):
+                host = urlsplit(self.base_url).hostname
+                raise NotTrusted(f"base_url: the certificate of {host} is not trusted: {refused}") from None
             raise NotReached(f"no connection: {type(error).__name__}") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NoAnswer(f"no answer after it was sent: {type(error).__name__}") from None
@@ -51,5 +60,5 @@ class Gateway:
 def failed(error: NotReached | NoAnswer) -> SendResult:
     """What a call that failed is for the dispatch."""
     if isinstance(error, NotReached):
-        return SendResult("transient", str(error), evidence=str(error))
+        return SendResult("transient", str(error), evidence=str(error), halt=isinstance(error, NotTrusted))
     return SendResult("unknown", str(error), evidence=str(error))

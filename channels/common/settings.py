@@ -2,11 +2,26 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 
 Price = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+
+
+def folder_of(settings: Mapping[str, Any]) -> Path:
+    """Where relative paths of a channel's settings start: the folder of qauly.toml, else the working folder."""
+    found = getattr(settings, "folder", None)
+    return found if isinstance(found, Path) else Path()
+
+
+def _placed(path: Path, info: ValidationInfo) -> Path:
+    folder: Path = (info.context or {}).get("folder", Path())
+    return folder / path
+
+
+Place = Annotated[Path, AfterValidator(_placed)]  # a path of qauly.toml, also inside of nested tables
 
 
 class ChannelSettings(BaseModel):
@@ -18,7 +33,7 @@ class ChannelSettings(BaseModel):
     def read(cls, channel: str, settings: Mapping[str, Any]) -> Self:
         """The settings of `channel`. Raises KeyError for one that is missing, ValueError for a wrong or unknown one."""
         try:
-            return cls.model_validate(dict(settings))
+            return cls.model_validate(dict(settings), context={"folder": folder_of(settings)})
         except ValidationError as error:
             faults = error.errors(include_url=False, include_context=False, include_input=False)
         unknown = sorted(_place(fault["loc"]) for fault in faults if fault["type"] == "extra_forbidden")

@@ -1,10 +1,9 @@
 """What a mail server's answer means: gone, gone perhaps, later, never, or our own settings are wrong."""
 
-import ssl
-
 import aiosmtplib
 
 from ...engine.ports import SendResult
+from ..common.tls import untrusted
 
 LOCKED_OUT = (530, 534, 535, 538)  # who we are is in doubt, not whom we write to
 CLOSING = 421
@@ -17,7 +16,10 @@ def before(error: Exception) -> SendResult:
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return _refused(error)
     # a connection that cannot be secured as set is never used unsecured
-    halt = _certificate(error) or "STARTTLS extension not supported" in str(error)
+    if refused := untrusted(error):
+        reason = f"channels.smtp.ca_file: the server's certificate is not trusted: {refused}"
+        return SendResult("transient", reason, evidence=str(error), halt=True)
+    halt = "STARTTLS extension not supported" in str(error)
     return SendResult("transient", reason, evidence=str(error), halt=halt)
 
 
@@ -54,11 +56,3 @@ def _refused(error: aiosmtplib.SMTPResponseException) -> SendResult:
     if isinstance(error, aiosmtplib.SMTPSenderRefused) and code != TOO_LARGE:
         return SendResult("transient", f"the server refuses our sender: {said}", evidence=said, halt=True)
     return SendResult("rejected", said, evidence=said)
-
-
-def _certificate(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ...engine.errors import ChannelError
 from ...engine.messages import _
+from ..common.settings import Place
 
 FLAGGED = "F"
 
@@ -18,7 +19,7 @@ class MaildirSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: Literal["maildir"]
-    path: Path
+    path: Place
     done: str = ".processed"
 
 

@@ -1,9 +1,10 @@
 """DKIM: the office's domain answers for what its mails say (RFC 6376)."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
+
+from ..common.settings import Place
 
 # what a reader sees or a program believes; each is signed once more than it occurs, so that none can be added
 SIGNED = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Language",
@@ -18,7 +19,7 @@ class DkimSettings(BaseModel):
 
     domain: str
     selector: str
-    key_file: Path
+    key_file: Place
 
 
 def signer(settings: DkimSettings, sender_domain: str) -> Callable[[bytes], bytes]:

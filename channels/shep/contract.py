@@ -113,7 +113,8 @@ class Profile(Strict):
     sender: str | None = None  # senderId, where it is not the channel's
     properties: dict[str, str] = {}
     wrapper: Wrapper | None = None
-    first: str | None = None  # another profile that is asked before; its `take` fills {first.…}
+    # another profile that is asked before, by its name or its path from here; its `take` fills {first.…}
+    first: str | None = None
     payload: Payload
     answer: Reading = Reading()
     receipts: dict[str, ReceiptState] = {}  # AsyncChannel: what a message's state is worth here
@@ -154,9 +155,10 @@ class Profile(Strict):
 
 
 class Contract(Strict):
-    """A profile with the name it is called by and the XSD of its payload, if it has one."""
+    """A profile with the name it is called by, the folder it lies in and the XSD of its payload, if it has one."""
 
     name: str
+    folder: Path
     profile: Profile
     xsd: Any = None  # etree.XMLSchema
 
@@ -177,13 +179,13 @@ def _shipped(name: str) -> Profile:
     return load(Content((SHIPPED,)), name, Profile)
 
 
-def open_contract(name: str) -> Contract:
-    """The profile of this name (shipped) or path (it ends with .yaml, or has a folder in it).
+def open_contract(name: str, folder: Path = Path()) -> Contract:
+    """The profile of this name (shipped) or path (it ends with .yaml, or has a folder in it), seen from `folder`.
 
     Raises `ContentError` with file and line for one that is not there or is wrong.
     """
     own = name.endswith((".yaml", ".yml")) or "/" in name
-    place = Path(name) if own else SHIPPED / f"{name}.yaml"
+    place = folder / name if own else SHIPPED / f"{name}.yaml"
     if not place.is_file():
         shipped = ", ".join(sorted(path.stem for path in SHIPPED.glob("*.yaml")))
         raise ContentError(
@@ -204,4 +206,4 @@ def open_contract(name: str) -> Contract:
             raise ContentError(
                 Finding(place.name, 0, "F-021", _("`{key}`: {problem}.", key="payload.schema", problem=error))
             ) from None
-    return Contract(name=name, profile=profile, xsd=xsd)
+    return Contract(name=name, folder=place.parent, profile=profile, xsd=xsd)

@@ -14,6 +14,7 @@ from lxml import etree
 
 from ...engine.errors import ChannelError
 from ...engine.ports import SendResult
+from ..common.tls import trust, untrusted
 from .answer import ALMATY, Answer, Contradiction, read_answer
 from .contract import Contract
 from .envelope import async_message, status_question, sync_message
@@ -122,8 +123,10 @@ class Gateway:
                 return answer.status_code, answer.headers, raw
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             reason = f"{urlsplit(url).hostname}: {type(error).__name__} {error}".strip()
-            halt = "CERTIFICATE_VERIFY_FAILED" in str(error)
-            raise Failed(SendResult("transient", reason, evidence=evidence_of(mark, 0, b""), halt=halt)) from None
+            if refused := untrusted(error):
+                reason = f"channels.egov.ca: the certificate of {urlsplit(url).hostname} is not trusted: {refused}"
+            evidence = evidence_of(mark, 0, b"")
+            raise Failed(SendResult("transient", reason, evidence=evidence, halt=bool(refused))) from None
         except httpx.HTTPError as error:
             reason = f"no whole answer after the message was sent: {type(error).__name__}"
             raise Failed(SendResult("unknown", reason, evidence=evidence_of(mark, 0, raw))) from None
@@ -191,15 +194,13 @@ def _echoes(answer: Answer, message_id: str) -> bool:
 
 
 def _tls(settings: Settings) -> ssl.SSLContext:
-    if not any((url or "").startswith("https:") for url in (settings.url, settings.async_url)):
+    if not settings.encrypted:
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # never asked; the system's list loads slowly
-    place = settings.ca
-    try:
-        context = ssl.create_default_context(cafile=str(place) if place else None)
-        if settings.tls_crl is not None:
-            place = settings.tls_crl
-            context.load_verify_locations(cafile=str(place))
-            context.verify_flags |= ssl.VerifyFlags.VERIFY_CRL_CHECK_LEAF
-    except (OSError, ssl.SSLError) as error:
-        raise ValueError(f"channels.egov: {place}: {error}") from None
+    context = trust("channels.egov.ca", settings.ca, system=False)
+    if settings.tls_crl is not None:
+        try:
+            context.load_verify_locations(cafile=settings.tls_crl)
+        except OSError as error:  # ssl.SSLError is one
+            raise ValueError(f"channels.egov.tls_crl: {error.strerror or error}") from None
+        context.verify_flags |= ssl.VerifyFlags.VERIFY_CRL_CHECK_LEAF
     return context

@@ -1,13 +1,12 @@
 """The settings below `[channels.egov]`. Passwords come from the environment alone."""
 
-from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
 from ...engine.law.procedure import MessageTo
-from ..common.settings import ChannelSettings
+from ..common.settings import ChannelSettings, Place
 
 PASSWORD = "QAULY_EGOV_PASSWORD"  # of the sender, where the gateway wants one
 KEY_PASSWORD = "QAULY_EGOV_KEY_PASSWORD"  # of the PKCS#12 file
@@ -22,14 +21,14 @@ class Settings(ChannelSettings):
     profile: str = "egov-push"  # the contract of notices: a shipped name, or a path
     profiles: dict[str, str] = {}  # `sms`, and each receiver of messages: its contract
     signer: Literal["rsa", "ncanode", "none"] = "rsa"
-    key: Path | None = None  # PKCS#12
+    key: Place | None = None  # PKCS#12
     ncanode: str | None = Field(None, pattern=r"^https?://\S+$")  # signs and checks with GOST keys
     answers: Literal["signed", "any"] = "signed"  # "any" takes an unsigned answer too
-    roots: tuple[Path, ...] = ()  # authorities that certify the gateway's signature
-    certificates: tuple[Path, ...] = ()  # the gateway's own, for answers that only name theirs
-    crls: tuple[Path, ...] = ()  # revocation lists of those authorities
-    ca: Path | None = None  # authorities of the gateway's TLS certificate, where they are not the system's
-    tls_crl: Path | None = None  # their revocation list, PEM
+    roots: tuple[Place, ...] = ()  # authorities that certify the gateway's signature
+    certificates: tuple[Place, ...] = ()  # the gateway's own, for answers that only name theirs
+    crls: tuple[Place, ...] = ()  # revocation lists of those authorities
+    ca: Place | None = None  # authorities of the gateway's TLS certificate, where they are not the system's
+    tls_crl: Place | None = None  # their revocation list, PEM
     timeout: float = Field(30, gt=0, le=600)
     clock_skew: float = Field(300, gt=0)  # seconds by which the gateway's clock may differ from ours
     max_answer: int = Field(2_000_000, gt=0)  # bytes
@@ -51,7 +50,15 @@ class Settings(ChannelSettings):
         if self.answers == "signed" and not self.roots and self.ncanode is None:
             need = 'name the authorities whose signature of answers is trusted, or set answers to "any"'
             raise ValueError(f"channels.egov.roots: {need}")
+        for name in ("ca", "tls_crl"):
+            if getattr(self, name) is not None and not self.encrypted:
+                raise ValueError(f"channels.egov.{name}: url needs https://, without it everything goes in the clear")
         return self
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether there is an address that is reached by TLS."""
+        return any((url or "").startswith("https:") for url in (self.url, self.async_url))
 
     @property
     def local(self) -> bool:

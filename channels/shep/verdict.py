@@ -59,3 +59,9 @@ def send_status(meaning: Meaning) -> tuple[SendStatus, bool]:
 def receipt_state(state: str, profile: Profile) -> ReceiptState | None:
     """What AsyncChannel's state of a message is worth under this profile; None for a state nobody knows."""
     return profile.receipts.get(state) or STATES.get(state)
+
+
+def tells_delivery(profile: Profile) -> bool:
+    """Whether AsyncChannel tells under this profile of a delivery, so that its silence says something."""
+    states = (receipt_state(state, profile) for state in STATES)
+    return profile.channel == "async" and any(state in ("delivered", "read") for state in states)

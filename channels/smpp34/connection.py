@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Self
 
+from ..common.tls import untrusted
 from . import pdu
 from .pdu import NotSmpp, Pdu
 
@@ -24,6 +25,10 @@ class NotBound(Exception):
 
 class Unsent(Exception):
     """Nothing left the house: there was no connection or no room in the window."""
+
+
+class Untrusted(Unsent):
+    """The certificate at the other end is not one that we trust."""
 
 
 class NoAnswer(Exception):
@@ -66,6 +71,8 @@ class Connection:
             async with asyncio.timeout(way.timeout):  # wait_for() may swallow that it is cancelled
                 reader, writer = await asyncio.open_connection(way.host, way.port, ssl=way.tls)
         except (OSError, TimeoutError) as error:
+            if refused := untrusted(error):
+                raise Untrusted(refused) from None
             raise Unsent(f"no connection: {type(error).__name__} {error}".strip()) from None
         self = cls(way, reader, writer)
         self._work(self._read(deliver))

@@ -6,6 +6,7 @@ that answers 410 (gone) is not called any more until a person has done the task 
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -20,6 +21,7 @@ from ..ledger import tables as t
 from ..ledger.store import Store
 from ..ledger.tables import NEVER, stamp
 from ..watch import watched
+from .deadline import Deadline
 from .readers import Reader
 from .signature import ID, SIGNATURE, sign
 from .telling import TASK, body_of, tell
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     import httpx
 
 PAUSES = (10, 30, 60, 300, 900, 3600, 3 * 3600, 6 * 3600)  # seconds before the next try, then the last one always
-ANSWER_WITHIN = 10.0  # seconds
+ANSWER_WITHIN = 10.0  # seconds for the whole call, however slowly its answer comes; well below the lease
 LEASE = timedelta(seconds=60)
 GONE = 410
 LATER = (429, 503)  # asks us to slow down
@@ -119,13 +121,22 @@ class Callbacks:
         }
         if self._client is None:  # made twice by two threads, the later one is kept and the other collected
             # proxies and passwords of the environment are not for calls that carry personal data
-            self._client = httpx.Client(timeout=ANSWER_WITHIN, follow_redirects=False, trust_env=False)
+            self._client = httpx.Client(
+                timeout=ANSWER_WITHIN,
+                follow_redirects=False,
+                trust_env=False,
+                limits=httpx.Limits(max_keepalive_connections=0),
+            )
         with watched("call_back", reader=reader.name, type=call.type, case=call.case_id) as seen:
+            deadline = Deadline(ANSWER_WITHIN)
             try:
-                with self._client.stream("POST", reader.url, content=body, headers=headers) as response:
+                asked = self._client.build_request(
+                    "POST", reader.url, content=body, headers=headers, extensions=deadline.extensions
+                )
+                with deadline, closing(self._client.send(asked, stream=True)) as response:
                     answer = Answer(response.status_code, "", _retry_after(response, now))
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                answer = Answer(0, type(error).__name__)
+                answer = Answer(0, "the answer came too slowly" if deadline.passed else type(error).__name__)
             seen["answer"] = answer.status or answer.reason
             return answer
 

@@ -1,6 +1,6 @@
 """What sending needs to know of the installation: its channels, who may be written to, what silences a notice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fnmatch import fnmatch
@@ -33,6 +33,7 @@ class House:
     policy: Callable[[str], Policy]
     desk: Callable[[str], CatchingUp]
     channel_of: Callable[[str], str | None]  # the channel that serves a medium
+    asked: Callable[[], Sequence[str]]  # channels that hear only when they are asked, also while nothing is on its way
     silences: Callable[[str, str], bool]  # procedure, status
     recipients: tuple[str, ...] | None  # patterns of those who may be written to; None for everybody
     quiet: Quiet | None

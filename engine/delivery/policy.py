@@ -48,6 +48,10 @@ class Policy:
             known,
         )
 
+    def hears(self, medium: str) -> bool:
+        """Whether a receipt that does not come sends a notice on."""
+        return self.capabilities.receipts and medium not in self.capabilities.silent
+
 
 def split(settings: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The ledger's options of a channel, and the channel's own settings."""

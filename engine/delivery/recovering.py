@@ -1,16 +1,17 @@
 """What has got stuck: workers that died, outcomes nobody knows, receipts that never came, texts whose time is over."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+import logging
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from ..ledger import tables as t
 from ..ledger.chain import ATTEMPTS, hold
 from ..ledger.tables import NEVER, stamp
-from ..ports import Polling, Resolving, SendResult, Waiting
+from ..ports import Polling, Receipt, Resolving, SendResult, Waiting
 from .allowance import blocked
 from .attempts import record
 from .climbing import next_rung
@@ -19,6 +20,7 @@ from .orders import order_of, provider_ids
 from .owners import is_gone
 from .policy import PAUSES
 
+LOG = logging.getLogger("qauly.delivery")
 d = t.dispatch.c
 ASKED_AT_ONCE = 200  # dispatches a round of questions to providers
 GIVEN_UP_AT_ONCE = 1000
@@ -41,18 +43,18 @@ class Keeper:
     def next_moment(self, connection: Connection, now: datetime) -> datetime | None:
         """When the next dispatch that nobody answers for will be given up; None where there is none."""
         waiting = connection.execute(
-            select(d.channel, d.state, func.min(d.since))
+            select(d.channel, d.medium, d.state, func.min(d.since).label("since"))
             .where(d.state.in_(("unknown", "accepted")), ~d.moved_on)
-            .group_by(d.channel, d.state)
+            .group_by(d.channel, d.medium, d.state)
         ).all()
-        limits = (self._limit(channel, state, datetime.fromisoformat(since)) for channel, state, since in waiting)
+        limits = (self._limit(row.channel, row.medium, row.state, datetime.fromisoformat(row.since)) for row in waiting)
         return min((limit for limit in limits if limit is not None and limit > now), default=None)
 
-    def _limit(self, channel: str, state: str, since: datetime) -> datetime | None:
+    def _limit(self, channel: str, medium: str, state: str, since: datetime) -> datetime | None:
         policy = self.house.policy(channel)
         if state == "unknown":
             return since + policy.unknown_within
-        return since + policy.receipt_within if policy.capabilities.receipts else None
+        return since + policy.receipt_within if policy.hears(medium) else None
 
     def _orphans(self, now: datetime) -> None:
         """What a worker held when it died, or for too long: begun, it may have gone out; not begun, it is free."""
@@ -107,9 +109,13 @@ class Keeper:
         channel = self.house.channel(row.channel)
         if not isinstance(channel, Resolving):
             return None
+        order = order_of(self.house.store, self.house.archive, row, self.house.clock.now())
         try:
-            return channel.resolve(order_of(self.house.store, self.house.archive, row, self.house.clock.now()))
-        except Exception:  # a provider that does not answer a question leaves it open
+            return channel.resolve(order)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # a provider that does not answer a question leaves it open
+            _warn(row.channel, error)
             return None
 
     def _resolve(self, connection: Connection, row: Row[Any], found: SendResult, now: datetime) -> None:
@@ -128,6 +134,7 @@ class Keeper:
                 continue
             limit = stamp(now - policy.receipt_within)
             query = select(t.dispatch).where(d.channel == name, d.state == "accepted", ~d.moved_on, d.since <= limit)
+            query = query.where(d.medium.not_in(policy.capabilities.silent))
             for row in self._rows(query.order_by(d.since, d.id).limit(GIVEN_UP_AT_ONCE)):
                 with self.house.store.writing() as connection:
                     hold(connection, ATTEMPTS)
@@ -147,16 +154,20 @@ class Keeper:
                 next_rung(connection, row, now, self.house.channel_of, why)
 
     def _poll(self, now: datetime) -> None:
-        """Asks the channels that must be asked, once a minute."""
-        for name in self._channels("accepted"):
+        """Asks the channels that must be asked, once a minute.
+
+        Also those by which nothing is on its way: a letter comes back after it was delivered, a person gives consent
+        to what was never sent.
+        """
+        for name in sorted({*self._channels("accepted"), *self.house.asked()}):
             channel = self.house.channel(name)
             last = self._polled.get(name)
             if not isinstance(channel, Polling) or (last is not None and now - last < timedelta(minutes=1)):
                 continue
+            desk = self.house.desk(name)
+            for receipt in _heard(name, channel, self._waiting(name)):  # one is written down before the next is taken
+                desk.receive(receipt)
             self._polled[name] = now
-            with suppress(Exception):  # what could not be asked for is asked for again in a minute
-                for receipt in channel.poll(self._waiting(name)):  # one is written down before the next is taken
-                    self.house.desk(name).receive(receipt)
 
     def _waiting(self, name: str) -> Sequence[Waiting]:
         with self.house.store.reading() as connection:
@@ -181,6 +192,24 @@ class Keeper:
 
 
 _HELD = ("queued", "submitting")
+
+
+def _heard(name: str, channel: Polling, waiting: Sequence[Waiting]) -> Iterator[Receipt]:
+    """What a channel hears when it is asked; where that fails it is asked again in a minute.
+
+    A database that fails is not the provider's fault: that ends the round.
+    """
+    try:
+        yield from channel.poll(waiting)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        _warn(name, error)
+
+
+def _warn(name: str, error: Exception) -> None:
+    # the kind alone: what a provider says may name people
+    LOG.warning("the channel %s cannot be asked: %s", name, type(error).__name__)
 
 
 def _set(connection: Connection, row: Row[Any], now: datetime, **values: Any) -> None:

@@ -1,15 +1,17 @@
 """The channels of an installation: found by their entry points, opened once, each with its policy and its desk."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import entry_points
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
 from ..errors import ContentError, Finding
 from ..ledger.store import Store
 from ..messages import _
-from ..ports import Capabilities, Channel, Clock, Closing, Hearing
+from ..ports import Capabilities, Channel, ChannelTable, Clock, Closing, Hearing, Polling
 from .desk import LedgerDesk
 from .policy import Policy, split
 from .rehearsal import Rehearsal
@@ -18,7 +20,10 @@ FALLBACK = "folder"  # where a sandbox writes what would have left the house
 
 
 class Ways:
-    """Channels by name. `sandbox`: whatever would leave the house is written into a folder instead."""
+    """Channels by name. `sandbox`: whatever would leave the house is written into a folder instead.
+
+    `folder`: where relative paths of the settings start.
+    """
 
     def __init__(
         self,
@@ -28,12 +33,14 @@ class Ways:
         channel_of: Callable[[str], str | None],
         *,
         sandbox: bool,
+        folder: Path,
     ) -> None:
         self._settings = settings
         self._store = store
         self._clock = clock
         self._channel_of = channel_of
         self._sandbox = sandbox
+        self._folder = folder
         self._channels: dict[str, Channel] = {}
         self._policies: dict[str, Policy] = {}
         self._lock = RLock()
@@ -62,6 +69,18 @@ class Ways:
         """Where the channel's receipts go."""
         return LedgerDesk(self._store, name, self._clock, self.policy(name), self._channel_of)
 
+    def asked(self, names: Iterable[str]) -> list[str]:
+        """Those of the channels that must be asked for what they hear, opened.
+
+        One that cannot be used is passed over here; it is told of as soon as something is to be sent by it.
+        """
+        found = []
+        for name in names:
+            with suppress(ContentError):
+                if hasattr(_found(self._serving(name)), "poll") and isinstance(self.channel(name), Polling):
+                    found.append(name)
+        return found
+
     def close(self) -> None:
         for channel in self._channels.values():
             if isinstance(channel, Closing):
@@ -78,7 +97,7 @@ class Ways:
         own = self._serving(name)
         _ours, settings = split(self._settings.get(own, {}))
         try:
-            channel: Channel = _found(own)(settings)
+            channel: Channel = _found(own)(ChannelTable(settings, self._folder))
         except KeyError as error:
             raise _unusable(own, f"{error.args[0]!r}") from None
         except (ValueError, TypeError) as error:

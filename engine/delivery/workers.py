@@ -3,6 +3,8 @@
 Every channel has workers of its own, so a provider that hangs holds up nobody else.
 """
 
+import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event as Flag
@@ -20,7 +22,9 @@ from .recovering import Keeper
 from .sending import Sender, Sent
 from .timers import Key, Timers
 
+LOG = logging.getLogger("qauly.delivery")
 GLANCE = 0.5  # seconds between two looks where nothing was due
+TELL_AGAIN = 60.0  # seconds after which a database that is away is told of again
 Told = Callable[[Outcome | Sent | QaulyError], None]
 
 
@@ -33,6 +37,7 @@ class Workers:
         self.count = count
         self.told = told
         self._stop = Flag()
+        self._away = -TELL_AGAIN  # when it was last told that the database is
         self._threads: dict[str, list[Thread]] = {}
 
     def stop(self) -> None:
@@ -103,5 +108,8 @@ class Workers:
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
             work()
-        except DBAPIError:
+        except DBAPIError as error:
+            if time.monotonic() - self._away >= TELL_AGAIN:
+                self._away = time.monotonic()
+                LOG.error("the database cannot be used, delivery waits for it: %s", type(error.orig or error).__name__)
             self._stop.wait(GLANCE)

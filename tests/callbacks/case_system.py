@@ -22,10 +22,14 @@ class Call:
 
 @dataclass
 class CaseSystem:
-    """`answer` gives the status for a call; `slow` seconds pass before it."""
+    """`answer` gives the status for a call; `slow` seconds pass before it.
+
+    With `dribble` the answer is: these bytes, then one at a time, and after some seconds its end.
+    """
 
     answer: Callable[[Call], int] = lambda call: 204
     slow: float = 0
+    dribble: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     taken: list[Call] = field(default_factory=list)
@@ -44,6 +48,9 @@ class CaseSystem:
                 call = Call(dict(self.headers), self.rfile.read(int(self.headers["Content-Length"])))
                 system.calls.append(call)
                 time.sleep(system.slow)
+                if system.dribble is not None:
+                    self.trickle(system.dribble)
+                    return
                 status = system.answer(call)
                 if 200 <= status < 300:
                     system.taken.append(call)
@@ -52,6 +59,14 @@ class CaseSystem:
                     self.send_header(name, value)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
+
+            def trickle(self, start: bytes) -> None:
+                whole = b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 60
+                for place in range(len(start), len(whole)):
+                    self.wfile.write(start if place == len(start) else b"")
+                    self.wfile.write(whole[place : place + 1])
+                    time.sleep(0.05)
+                self.wfile.write(b"\r\nContent-Length: 0\r\n\r\n")
 
             def log_message(self, *args: Any) -> None:
                 pass

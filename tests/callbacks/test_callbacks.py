@@ -182,6 +182,24 @@ def test_one_that_is_too_slow_is_called_again(
     assert len(ids) == 2 and ids[0] == ids[1]
 
 
+@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 2", b"HTTP/1.1 200 OK\r\nX-Slow: "])
+def test_one_whose_answer_dribbles_is_left_and_called_again(
+    calling: Opened, opening: Opening, system: CaseSystem, monkeypatch: pytest.MonkeyPatch, start: bytes
+) -> None:
+    """A byte every now and then: no single wait is long, and the whole is cut off all the same."""
+    monkeypatch.setattr(module, "ANSWER_WITHIN", 0.3)
+    engine = calling(events=("outcome.*",))
+    system.dribble = start
+    engine.handle(opening("2024-001062"))
+    engine.deliver(NOON)
+    with engine.store.reading() as connection:
+        (call,) = connection.execute(select(t.callback)).all()
+    assert (call.state, call.reason) == ("queued", "the answer came too slowly")
+    system.dribble = None
+    engine.deliver(NOON + timedelta(minutes=1))
+    assert [call.told["id"] for call in system.taken] == [call.name]
+
+
 def test_a_redirect_is_not_followed(calling: Opened, opening: Opening, system: CaseSystem) -> None:
     engine = calling(events=("outcome.*",))
     system.answer, system.headers = (lambda call: 307), {"Location": system.url}

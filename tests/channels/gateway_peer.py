@@ -29,6 +29,7 @@ def serving(answer: Answer) -> Iterator[int]:
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
+        request_queue_size = 128  # with the five of the library, eight threads that connect at once lose one another
 
         def handle_error(self, request: object, client_address: object) -> None:
             pass  # a client that went away is what the tests are about

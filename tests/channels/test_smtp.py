@@ -1,6 +1,5 @@
 """E-mail against a real server with faults: what each answer becomes, and what arrives."""
 
-import asyncio
 import email
 import socket
 import threading
@@ -10,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Server
 
 from qauly.channels.smtp import Smtp
 from qauly.engine import Engine
 from qauly.engine.config import Config
 from qauly.engine.errors import ContentError
 from qauly.engine.ports import Attachment, DispatchOrder
+
+from .mail_server import Mailbox, serving
 
 BODY = {
     "kk": {"subject": "Оңайлатылған іс жүргізуді қозғау туралы қаулы", "body": "Құрметті Әсел! ₸ № 5"},
@@ -30,54 +29,15 @@ def order(address: str = "asel@example.kz") -> DispatchOrder:
     return DispatchOrder("0b5e-reference", "email", address, "2024-000101", "notice.initiate", BODY, files)
 
 
-class Mailbox:
-    """Takes what it is sent, or answers as a test wants."""
-
-    def __init__(self) -> None:
-        self.taken: list[bytes] = []
-        self.options: list[str] = []
-        self.at_recipient = self.at_data = ""
-        self.hang_up = False
-        self.sleep = 0.0
-
-    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
-        envelope.mail_from = address
-        self.options += options
-        return "250 OK"
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
-        if self.at_recipient:
-            return self.at_recipient
-        envelope.rcpt_tos.append(address)
-        self.options += options
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.hang_up:
-            server.transport.close()
-            return "250 never told"
-        if self.sleep:
-            await asyncio.sleep(self.sleep)
-        if not self.at_data:
-            self.taken.append(envelope.content)
-        return self.at_data or "250 taken as 42"
-
-
 @pytest.fixture
 def mailbox() -> Iterator[tuple[Mailbox, Callable[..., Smtp]]]:
     box = Mailbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.factory = lambda: Server(box, loop=controller.loop)  # type: ignore[method-assign] # the one hook there is
-    controller.start()
+    with serving(box) as port:
 
-    def channel(**more: Any) -> Smtp:
-        return Smtp({"host": "127.0.0.1", "port": port, "sender": "act@example.kz", "tls": "none", **more})
+        def channel(**more: Any) -> Smtp:
+            return Smtp({"host": "127.0.0.1", "port": port, "sender": "act@example.kz", "tls": "none", **more})
 
-    yield box, channel
-    controller.stop()
+        yield box, channel
 
 
 def test_what_arrives_is_what_was_composed(mailbox: tuple[Mailbox, Callable[..., Smtp]]) -> None:

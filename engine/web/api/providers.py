@@ -52,7 +52,7 @@ def callbacks(door: Door) -> Handler:
         body = await door.body(request, ()) if request.method == "POST" else b""
         call = Callback(
             method=request.method,
-            path=f"/callbacks/{channel}",
+            path=f"/callbacks/{channel}/{given}",  # some channels know their provider by the secret in it
             headers={name.lower(): value for name, value in request.headers.items()},
             query=dict(request.query_params),
             form=_form(request, body),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
@@ -31,10 +32,15 @@ class Authority:
         (self.folder / "root.pem").write_bytes(self.root.public_bytes(serialization.Encoding.PEM))
         self.write_crl()
 
-    def issue(self, title: str, *, start: int = -1, days: int = 365, revoked: bool = False) -> int:
-        """Files for a new certificate, valid from `start` days from now; its serial number."""
+    def issue(
+        self, title: str, *, start: int = -1, days: int = 365, revoked: bool = False, host: str | None = None
+    ) -> int:
+        """Files for a new certificate, valid from `start` days from now; its serial number.
+
+        With `host`, a name or an address, it is one for a server.
+        """
         key = rsa.generate_private_key(65537, 2048)
-        made = self._signed(title, key, start, days)
+        made = self._signed(title, key, start, days, host=host)
         plain = serialization.NoEncryption()
         pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
         (self.folder / f"{title}.key").write_bytes(pem)
@@ -57,7 +63,9 @@ class Authority:
         data = listing.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
         (self.folder / "crl.pem").write_bytes(data)
 
-    def _signed(self, title: str, key: rsa.RSAPrivateKey, start: int, days: int, ca: bool = False) -> x509.Certificate:
+    def _signed(
+        self, title: str, key: rsa.RSAPrivateKey, start: int, days: int, ca: bool = False, host: str | None = None
+    ) -> x509.Certificate:
         self.serial += 1
         now = datetime.now(UTC)
         usage = x509.KeyUsage(not ca, not ca, False, False, False, ca, ca, False, False)
@@ -67,4 +75,16 @@ class Authority:
             now + timedelta(days=start + days)
         )
         made = made.add_extension(x509.BasicConstraints(ca, None), critical=True).add_extension(usage, critical=True)
+        own, issuer = (each.public_key() for each in (key, self.key))
+        made = made.add_extension(x509.SubjectKeyIdentifier.from_public_key(own), critical=False)
+        made = made.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer), critical=False)
+        if host is not None:
+            made = made.add_extension(x509.SubjectAlternativeName([_host(host)]), critical=False)
         return made.sign(self.key, hashes.SHA256())
+
+
+def _host(text: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(text))
+    except ValueError:
+        return x509.DNSName(text)

@@ -108,7 +108,10 @@ class StandIn:
             def log_message(self, *_arguments: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+        class Server(ThreadingHTTPServer):
+            request_queue_size = 128  # with the library's five, eight threads that connect at once lose one another
+
+        self._server = Server(("127.0.0.1", 0), Door)
         self._server.handle_error = lambda *_arguments: None  # type: ignore[method-assign] # hang-ups are wanted
         self.port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
