@@ -48,8 +48,8 @@ class TelegramSettings(ChannelSettings):
 
     `text`: the link alone, or the full text where lawyers allow it. `updates`: how we hear of consent; one of them, for
     Telegram tells each update once. `database`: the ledger, where consent is kept; the engine fills it in.
-    `content`: overlay folders whose wording of the bot (legal_texts/service/page.telegram) wins; the engine fills in its
-    own. `approved_only`: words that two people have not approved are not spoken; the engine sets it in live mode.
+    `content`: overlay folders whose wording of the bot (legal_texts/service/page.telegram) wins; the engine fills in
+    its own. `approved_only`: words that two people have not approved are not spoken; the engine sets it in live mode.
     """
 
     base_url: str = "https://api.telegram.org/bot"
