@@ -1,7 +1,7 @@
 """The outcome of an event, put together from what was decided, composed and rendered."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .law.almaty import day_of
 from .law.decision import Case, Decision
@@ -21,12 +21,14 @@ from .model import (
     TimerOut,
     TraceEntry,
 )
-from .render import Rendition
 from .wording.compose import Issue
 from .wording.document import Document
 
+if TYPE_CHECKING:
+    from .render import Rendition  # loads Word and fonts, which most commands do without
+
 WORDED: dict[str, Any] = {"documents": {"__all__": {"renditions"}}, "notices": {"__all__": {"texts"}}}  # not decided
-Made = Sequence[tuple[Rendition, str]]  # renditions of a document, each with its SHA-256
+Made = Sequence[tuple["Rendition", str]]  # renditions of a document, each with its SHA-256
 
 
 def outcome_of(
