@@ -1,4 +1,4 @@
-"""Files that came with the event a link is about, such as a certified copy: handed on as they came, shown in no page."""
+"""Files that came with the event of a link, such as a certified copy: handed on as they came, shown in no page."""
 
 from base64 import b64decode
 from dataclasses import dataclass

@@ -121,8 +121,7 @@ class Endpoint:
 
 def wanted_lang(query: Mapping[str, str]) -> Lang | None:
     """The language that the address asks for."""
-    found = query.get("lang")
-    return found if found == "kk" or found == "ru" else None
+    return "ru" if query.get("lang") == "ru" else "kk" if query.get("lang") == "kk" else None
 
 
 def same_site(headers: Mapping[str, str]) -> bool:
