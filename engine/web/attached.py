@@ -4,9 +4,9 @@ from base64 import b64decode
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from starlette.responses import Response
-
-from .link import Link
+from ..law.expressions import Scope
+from ..law.procedure import Page
+from ..model import Event
 
 PLAIN = "application/octet-stream"
 KNOWN = ("application/pdf", "image/png", "image/jpeg", "text/plain")  # what a browser may know by name
@@ -17,7 +17,7 @@ class Attached:
     """One such file; `data` is kept as it came, in Base64."""
 
     name: str
-    media_type: str
+    kind: str
     sha256: str
     data: str
 
@@ -25,23 +25,26 @@ class Attached:
     def size(self) -> int:
         return len(self.data.rstrip("=")) * 3 // 4
 
+    @property
+    def content(self) -> bytes:
+        return b64decode(self.data)
 
-def attached_to(link: Link) -> tuple[Attached, ...]:
-    """What the procedure lets the link's person have of the files of its event."""
-    when = link.page.attachments
-    if when is None or not link.scope.holds(when):
+    @property
+    def media_type(self) -> str:
+        return self.kind if self.kind in KNOWN else PLAIN
+
+    @property
+    def disposition(self) -> str:
+        """Always a file to be kept: no browser opens it in the site's name."""
+        name = self.name.replace("\\", "/").rpartition("/")[2] or self.sha256[:12]
+        return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def attached_to(page: Page, scope: Scope, event: Event) -> tuple[Attached, ...]:
+    """What the procedure lets a link's person have of the files of the event that the link is about."""
+    if page.attachments is None or not scope.holds(page.attachments):
         return ()
     return tuple(
         Attached(each["name"], each["media_type"], each["sha256"], each["data_base64"])
-        for each in link.event.facts.get("attachments") or ()
-    )
-
-
-def handed_on(file: Attached) -> Response:
-    """The bytes, always as a file to be kept: no browser opens it in the site's name."""
-    name = file.name.replace("\\", "/").rpartition("/")[2] or file.sha256[:12]
-    return Response(
-        b64decode(file.data),
-        media_type=file.media_type if file.media_type in KNOWN else PLAIN,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"},
+        for each in event.facts.get("attachments") or ()
     )
