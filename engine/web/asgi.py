@@ -27,7 +27,7 @@ def make_site(engine: "Engine", settings: "Config") -> Starlette:
         *citizen_routes(engine, gate),
         *verify_routes(engine, gate),
         *frame.routes(),
-        *api_routes(engine, settings),
+        *api_routes(engine, settings, frame),
     ]
 
     async def lost(request: Request, error: Exception) -> Response:

@@ -27,7 +27,10 @@ class Frame:
 
     def page(self, name: str, lang: Lang, names: Mapping[str, object], status: int = 200) -> Response:
         """The layout `templates/pages/<name>.html.j2` as an answer."""
-        return HTMLResponse(self._sheets.text(name, lang, names), status)
+        return HTMLResponse(self.text(name, lang, names), status)
+
+    def text(self, name: str, lang: Lang, names: Mapping[str, object]) -> str:
+        return self._sheets.text(name, lang, names)
 
     def message(self, lang: Lang, what: str, status: int) -> Response:
         """A page that says one thing of the program's own words: `lost`, `refused`, `busy`, `unavailable`."""

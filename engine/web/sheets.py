@@ -13,6 +13,7 @@ from .words import words_of
 
 ASSETS = {
     "page.css": ("templates/css/page.css", "text/css"),
+    "api.css": ("templates/css/api.css", "text/css"),
     "emblem.svg": ("templates/pages/emblem.svg", "image/svg+xml"),
 }
 
