@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from .messages import Message, _
 from .render.akoma_ntoso import headings_of, lines_of
+from .render.caption import ever_printed
 from .wording.document import LANGS, Lang
 from .wording.embedded import Embedded
 
@@ -72,6 +73,8 @@ class Content:
             over = over.replace(_squeezed(words), "", 1)
         if named.get("code"):
             over = re.sub(rf"https?://[^\s]*?{re.escape(named['code'])}", "", over)
+            for words in ever_printed(named["code"]):
+                over = over.replace(_squeezed(words), "", 1)
         return ("", over) if over else None
 
 

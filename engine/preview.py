@@ -1,4 +1,4 @@
-"""Previews: a document or notice as it would be issued on a day, with the facts of an example course."""
+"""Previews: a document, notice or page as it would be on a day, with the facts of an example course."""
 
 import re
 from collections.abc import Iterator
@@ -27,17 +27,21 @@ _EXAMPLE = Code(EXAMPLE_CODE, f"https://example.kz/v/{EXAMPLE_CODE}")
 
 
 def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Format) -> bytes | str:
-    """The document (`docx`, `pdf`, `html`, `txt`) or notice (`txt`, `sms`) called `name`.
+    """The document (`docx`, `pdf`, `html`, `txt`), notice (`txt`, `sms`) or page (`html`, `txt`) called `name`.
 
-    `name` is a kind such as `resolution.initiation`, or `<procedure>/<kind>`; `on` moves the example to that day.
-    Raises `CallerError` where no example course issues it.
+    `name` is a kind such as `resolution.initiation`, or `<procedure>/<kind>`; `on` moves the example to that day, of a
+    page the opening of the cases. Raises `CallerError` where no example course issues it.
     """
     law = Law.load(content)
     if any(name in (kind, f"{folder}/{kind}") for folder, kind in law.editions.starts if folder == SERVICE):
         from .example_certificate import example_certificate
 
         return _document(example_certificate(content, on), Press(content), lang, fmt)
-    played, _course = _example(content, law, name, on)
+    from .preview_pages import is_page  # it stands on this module
+
+    if is_page(law, name):
+        return _page(content, law, name, on, lang, fmt)
+    played = _example(content, law, name, on)
     issue = compose(played.decision, played.event, law, link=lambda purpose: EXAMPLE, code=lambda number: _EXAMPLE)
     kind = name.rsplit("/", 1)[-1]
     document = next((each for each in issue.documents if each.kind == kind), None)
@@ -58,6 +62,17 @@ def _document(document: Document, press: Press, lang: Lang, fmt: Format) -> byte
     raise CallerError(_("is a document; it has no text message."), field="--format", fix=_("Name a notice for sms."))
 
 
+def _page(content: Content, law: Law, name: str, on: date | None, lang: Lang, fmt: Format) -> str:
+    from .preview_pages import page_html, page_text
+
+    if fmt not in ("html", "txt"):
+        raise CallerError(_("is a page of the site."), field="--format", fix=_("Ask for txt or html."))
+    made = page_html(content, law, name, on) if fmt == "html" else page_text(content, law, name, on, lang)
+    if not made:
+        raise _not_on(on, name)
+    return made
+
+
 def _notice(notice: Notice, lang: Lang, fmt: Format) -> str:
     texts = notice.texts
     if fmt == "sms" and texts.sms:
@@ -71,17 +86,17 @@ def _notice(notice: Notice, lang: Lang, fmt: Format) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _example(content: Content, law: Law, name: str, on: date | None) -> tuple[Played, Course]:
+def _example(content: Content, law: Law, name: str, on: date | None) -> Played:
     procedure, _slash, kind = name.rpartition("/")
     courses = load_courses(content, procedure or None)
     for course in courses:
         for played in _issuing(course, law, kind):
             if on is None:
-                return played, course
-            moved = shifted(course, on - day_of(played.event.at))
-            again = next((each for each in _issuing(moved, law, kind) if day_of(each.event.at) == on), None)
+                return played
+            by = on - day_of(played.event.at)
+            again = next((each for each in _issuing(course, law, kind, by) if day_of(each.event.at) == on), None)
             if again is not None:
-                return again, moved
+                return again
             break
     known = sorted({key[1] for key in law.editions.starts})
     if kind not in known:
@@ -90,21 +105,37 @@ def _example(content: Content, law: Law, name: str, on: date | None) -> tuple[Pl
             field=name,
             fix=_("Write one of: {values}.", values=", ".join(known)),
         )
-    raise CallerError(
+    raise _not_on(on, name)
+
+
+def _not_on(on: date | None, name: str) -> CallerError:
+    return CallerError(
         _("no example course issues it on {date}.", date=on.isoformat() if on else "–"),
         field=name,
         fix=_("Choose another date, or add a course for that day."),
     )
 
 
-def _issuing(course: Course, law: Law, kind: str) -> Iterator[Played]:
+def _issuing(course: Course, law: Law, kind: str, by: timedelta = timedelta(0)) -> Iterator[Played]:
+    for played in moved(course, law, by):
+        issued = {each.kind for each in played.decision.documents} | {each.kind for each in played.decision.notices}
+        if kind in issued:
+            yield played
+
+
+def moved(course: Course, law: Law, by: timedelta) -> Iterator[Played]:
+    """The course so many days later, as `play` has it, up to where it cannot go on as it did.
+
+    That is where its new day has no law, or brings another beginning: a case that is not opened has no payments.
+    """
+    begun = next((played.decision.transition for played in play(course, law)), None)
     try:
-        for played in play(course, law):
-            issued = {each.kind for each in played.decision.documents} | {each.kind for each in played.decision.notices}
-            if kind in issued:
-                yield played
+        for number, played in enumerate(play(shifted(course, by), law)):
+            if number == 0 and played.decision.transition != begun:
+                return
+            yield played
     except CallerError:
-        return  # moved to a day the law does not cover
+        return
 
 
 def shifted(course: Course, by: timedelta) -> Course:

@@ -5,10 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from ..errors import CallerError
 from ..messages import _
 from .options import Ui
-from .screen import Screen
+from .screen import Screen, WrongUse
 
 app = typer.Typer(no_args_is_help=True, help="The HTTP API: make keys.")
 keys = typer.Typer(no_args_is_help=True, help="Keys of systems that call.")
@@ -28,7 +27,7 @@ def new(
 
     with Screen(ui) as screen:
         if re.fullmatch(r"[a-z][a-z0-9_-]{0,40}", name) is None:
-            raise CallerError(_("is no name of a key."), field="NAME", fix=_("Write small letters, digits, _ and -."))
+            raise WrongUse(_("is no name of a key."), field="NAME", fix=_("Write small letters, digits, _ and -."))
         key = new_key(mode)
         screen.say(_("The key, shown this once; give it to its holder:"))
         typer.echo(key)

@@ -1,4 +1,4 @@
-"""qauly preview: a document or a notice as it would be issued, with the facts of an example."""
+"""qauly preview: a document, a notice or a page of the site as it would be, with the facts of an example."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ BINARY = ("docx", "pdf")
 
 def preview(
     document: Annotated[
-        str, typer.Argument(metavar="DOCUMENT", help="Its kind: resolution.initiation, notice.remind …")
+        str, typer.Argument(metavar="DOCUMENT", help="Its kind: resolution.initiation, notice.remind, page.case …")
     ],
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="Issue it on this day, for instance 2024-09-02.")
@@ -36,7 +36,7 @@ def preview(
     content: ContentFolders = None,
     ui: Ui = None,
 ) -> None:
-    """Show a document or a notice as it would be issued on a day."""
+    """Show a document, a notice or a page of the site as it would be on a day."""
     with Screen(ui) as screen:
         day = _day(on)
         folders = content or ()

@@ -252,6 +252,8 @@ class ProcedureAudit:
 def _page_sources(page: Page) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for name, source in page.names.items():
         yield ("page", "names", name), source
+    if page.attachments is not None:
+        yield ("page", "attachments"), page.attachments
     if page.pay is not None:
         yield ("page", "pay", "when"), page.pay.when
         yield ("page", "pay", "amount"), page.pay.amount

@@ -214,6 +214,7 @@ class Page(Strict):
     case: str  # and after it
     verify: str  # what anybody may know of a document
     documents: Literal["case", "event"]  # all of the case, or those alone that the notice's own event issued
+    attachments: str | None = None  # when the files that came with that event are handed on beside them
     values: dict[str, str] = {}  # parameters as on the day the case was opened, said as page.<name>
     names: dict[str, str] = {}  # worked out on the day of the visit, which is `today`
     pay: PagePayment | None = None

@@ -13,5 +13,6 @@ def as_text(sheet: Sheet) -> bytes:
         lines = [line.text for line in group.lines]
         parts += ["\n".join(lines)] if group.role in close else lines
     if sheet.verify_url:
-        parts.append(sheet.verify_url)
+        beside = (sheet.verify_caption, sheet.verify_url, sheet.verify_code)
+        parts.append("\n".join(line for line in beside if line))
     return ("\n\n".join(parts) + "\n").encode()

@@ -47,7 +47,7 @@ def contract(lang: Lang) -> dict[str, Any]:
 def _act(lang: Lang) -> Sheet:
     text = "мәтін"
     groups = tuple(Group(role, (Line(text, text, text),)) for role in get_args(Role))
-    return Sheet(lang, LOCALES[lang], text, Bilingual(text, text), text, text, text, text, text, groups, text, text)
+    return Sheet(lang, LOCALES[lang], text, Bilingual(text, text), text, text, text, text, text, groups, *[text] * 4)
 
 
 def _pages(content: Content) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from ..wording.document import Bilingual, Block, Document, Lang, Role
+from .caption import caption, code_line
 
 LOCALES: dict[Lang, str] = {"kk": "kk-KZ", "ru": "ru-RU"}
 
@@ -49,6 +50,8 @@ class Sheet:
     groups: tuple[Group, ...]
     draft_mark: str
     verify_url: str | None
+    verify_caption: str  # what the QR code and the address are for
+    verify_code: str  # the code with its name, empty where the document has none
 
     def paragraphs(self) -> Iterator[str]:
         """The text of the sheet in reading order; every format carries exactly this."""
@@ -57,7 +60,7 @@ class Sheet:
         for group in self.groups:
             yield from (line.text for line in group.lines)
         if self.verify_url:
-            yield self.verify_url
+            yield from (self.verify_caption, self.verify_url, *([self.verify_code] if self.verify_code else []))
 
 
 def sheet(document: Document, lang: Lang) -> Sheet:
@@ -76,6 +79,8 @@ def sheet(document: Document, lang: Lang) -> Sheet:
         groups=tuple(_groups(version.blocks)),
         draft_mark=version.draft_mark,
         verify_url=document.verify_url,
+        verify_caption=caption(lang),
+        verify_code=code_line(document.code, lang) if document.code else "",
     )
 
 

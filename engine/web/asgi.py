@@ -10,7 +10,7 @@ from starlette.responses import Response
 from .api import api_routes
 from .citizen import citizen_routes
 from .frame import Frame
-from .gate import Gate
+from .gate import Gate, wanted_lang
 from .headers import SecureHeaders
 from .verify_page import verify_routes
 
@@ -27,14 +27,14 @@ def make_site(engine: "Engine", settings: "Config") -> Starlette:
         *citizen_routes(engine, gate),
         *verify_routes(engine, gate),
         *frame.routes(),
-        *api_routes(engine, settings),
+        *api_routes(engine, settings, frame),
     ]
 
     async def lost(request: Request, error: Exception) -> Response:
-        return frame.message("kk", "lost", 404)
+        return frame.message(wanted_lang(request.query_params) or "kk", "lost", 404)
 
     async def broken(request: Request, error: Exception) -> Response:
-        return frame.message("kk", "unavailable", 500)
+        return frame.message(wanted_lang(request.query_params) or "kk", "unavailable", 500)
 
     return Starlette(
         routes=routes,

@@ -13,6 +13,7 @@ from ..ledger.visits import Act, Visit, forgive, record, take_try
 from ..render.qr import qr_png
 from ..wording.document import Lang, PageText
 from ..wording.page import DIGITS, compose_page
+from .attached import attached_to
 from .gate import Asked, Gate
 from .lately import Lately
 from .link import Link, Paper, open_link, papers_of
@@ -140,6 +141,7 @@ class CitizenPages:
         lang = _lang(asked, link)
         names = {
             "papers": self._papers(link),
+            "copies": attached_to(link.page, link.scope, link.event),
             "payable": link.page.pay is not None and link.scope.holds(link.page.pay.when),
             "button": self._button(link, lang),
         }
@@ -149,7 +151,12 @@ class CitizenPages:
         if link.page.pay is None or not link.scope.holds(link.page.pay.when):
             return self._to(link, "", lang)
         return self._page(
-            "slip", asked, link, lang, self._text(link, link.page.pay.words), {"pay_url": self._pay_url(link)}
+            "slip",
+            asked,
+            link,
+            lang,
+            self._text(link, link.page.pay.words),
+            {"pay_url": self._pay_url(link), "qr": f"{self._path(link)}/qr.png"},
         )
 
     def _go_to_pay(self, link: Link, lang: Lang) -> Response:
@@ -159,6 +166,11 @@ class CitizenPages:
         return self._to(link, "/pay", lang)
 
     def _file(self, asked: Asked, link: Link, lang: Lang) -> Response:
+        for place, copy in enumerate(attached_to(link.page, link.scope, link.event)):
+            if asked.form.get("attached") == str(place):
+                self._record(link, "download", copy.sha256, self._text(link, link.page.case), lang)
+                headers = {"Content-Disposition": copy.disposition}
+                return Response(copy.content, media_type=copy.media_type, headers=headers)
         number, _slash, kind = asked.form.get("file", "").rpartition("|")
         for paper in self._papers(link):
             for file in paper.files:

@@ -88,7 +88,7 @@ class Endpoint:
 
     async def _answer(self, request: Request) -> Response:
         query = {name: value[:200] for name, value in request.query_params.items()}
-        wanted: Lang | None = "ru" if query.get("lang") == "ru" else "kk" if query.get("lang") == "kk" else None
+        wanted = wanted_lang(query)
         frame = self.gate.frame
         address = request.client.host if request.client else ""
         if not self.gate.pace.allows(address):
@@ -117,6 +117,11 @@ class Endpoint:
             # its text would tell what stood in the statement
             LOG.error("%s %s: the database failed: %s", request.method, _safe(request), type(error).__name__)
             return frame.message(asked.lang, "unavailable", 503)
+
+
+def wanted_lang(query: Mapping[str, str]) -> Lang | None:
+    """The language that the address asks for."""
+    return "ru" if query.get("lang") == "ru" else "kk" if query.get("lang") == "kk" else None
 
 
 def same_site(headers: Mapping[str, str]) -> bool:

@@ -11,17 +11,21 @@ WORDS = {
     "language": _("Language"),
     "draft": _("DRAFT: this wording has not been approved yet"),
     "digits": _("Last four digits of your IIN"),
-    "digits_hint": _("The IIN is twelve digits long; only its end is needed."),
+    "digits_hint": _("The IIN is the twelve digits on your identity card; only its end is needed."),
     "open": _("Open"),
     "digits_missing": _("Type four digits."),
     "digits_wrong": _("These digits do not fit. Check them and try again."),
-    "tries_over": _("Too many attempts. For your safety the link is closed for now; try again tomorrow."),
+    "tries_over": _(
+        "Too many attempts. For your safety the link is closed for now; try again tomorrow. "
+        "If it cannot wait, turn to the body that sent the message and name the number in it."
+    ),
     "error": _("Error"),
     "nobody": _("This notice cannot be opened here, because no IIN is known for it. Turn to the body that sent it."),
     "again": _("For your safety the page was closed. Type the digits once more."),
     "lost": _("This link does not work"),
     "lost_help": _(
-        "Open the whole link from the message once more. If that does not help, turn to the body named in it."
+        "Open the whole link from the message once more. If that does not help, its time may be over: "
+        "turn to the body that sent the message and name the number in it."
     ),
     "refused": _("The request was not accepted"),
     "refused_help": _("Open the link from the message once more and repeat what you did."),
@@ -34,7 +38,9 @@ WORDS = {
     "pay_host": _("The payment page is at {host}. Check this address in your browser."),
     "qr": _("QR code with the address of the payment page"),
     "print": _("This page can be printed."),
-    "download": _("Download"),
+    "download": _("Download {format}"),
+    "download_file": _("Download the file"),
+    "handed_on": _("Attached file: {name}"),
     "kilobytes": _("{size} kB"),
     "confirm": _("I confirm: {label}"),
     "back": _("Back to the case"),

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pypdfium2
 from lxml import etree, html
 
+from qauly.engine.render.caption import caption, code_line
 from qauly.engine.wording.document import Document, Lang
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -25,10 +26,11 @@ def squeezed(text: str) -> str:
 
 
 def composed(document: Document, lang: Lang) -> str:
-    """What every format must carry: letterhead, number, the version's lines, the address."""
+    """What every format must carry: letterhead, number, the version's lines, what stands beside the QR code."""
     version = document.version(lang)
     head = [document.issuer.kk, document.issuer.ru, version.number]
-    tail = [document.verify_url] if document.verify_url else []
+    tail = [caption(lang), document.verify_url] if document.verify_url else []
+    tail += [code_line(document.code, lang)] if document.verify_url and document.code else []
     return "\n".join([*head, *version.lines(), *tail])
 
 

@@ -99,7 +99,7 @@ def test_kind_and_heading_are_headings_and_facts_a_table(press: Press) -> None:
     }
     assert styles["ҚАУЛЫ"] == "Title"
     assert styles["оңайлатылған іс жүргізуді қозғау туралы"] == "Heading1"
-    _letterhead, facts = body.iter(f"{_W}tbl")
+    _letterhead, facts, _verify = body.iter(f"{_W}tbl")
     assert len(facts.findall(f"{_W}tr")) == 6
 
 

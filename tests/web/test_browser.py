@@ -102,6 +102,7 @@ def test_pages_before_and_beside_the_check_are_accessible(browser: Browser, town
                 f"{origin}/v",
                 f"{origin}/v/{code}",
                 f"{origin}/v/x",
+                f"{origin}/api/v1",
             ):
                 page.goto(f"{address}?lang={lang}")
                 sound(page, f"{address} {lang} {width}")

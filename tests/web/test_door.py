@@ -267,3 +267,10 @@ def test_the_ladder_stops_once_the_notice_was_read(alone: Town) -> None:
         ladders = connection.execute(select(t.notice.c.ladder)).scalars().all()
     assert "read" in states
     assert [json.loads(ladder) for ladder in ladders] == [[]]
+
+
+def test_an_address_that_leads_nowhere_answers_in_the_language_asked_for(town: Town) -> None:
+    for lang, words in (("kk", "Бұл сілтеме жұмыс істемейді"), ("ru", "Эта ссылка не работает")):
+        page = town.visitor().get("/nowhere", params={"lang": lang}).text
+        assert f'<html lang="{lang}">' in page
+        assert words in page

@@ -1,6 +1,7 @@
 """The page in every state of a case, in both languages: what it says, and what it lets a person do."""
 
 import re
+from base64 import b64decode
 
 import pytest
 
@@ -99,3 +100,63 @@ def test_the_half_price_is_offered_until_its_day(town: Town) -> None:
     assert "К оплате со скидкой" not in full
     assert "Срок оплаты со скидкой истёк" in full
     assert "36\u00a0920,00" in person.get("/pay", lang="ru").text
+
+
+def test_a_certified_copy_is_handed_on_to_its_person(town: Town) -> None:
+    """The bytes as they came with the event, as a file to keep; what came with a petition stays inside."""
+    name = f"{C}/03-copy-with-a-certified-translation"
+    town.clock.reset()
+    told = [each for each in town.play(name, case="2024-310000") if each.transition == "document_issued"]
+    with_file, without = (each for each in told[:2])
+    handed = [step for step in COURSES[name].steps if step.on == "document_issued" and step.facts]
+    suspect = next(step.facts for step in handed if step.facts and "attachments" in step.facts)
+    person = Person(town, with_file, suspect["participant"]["iin"], "198.51.100.31")
+    assert person.post("/file", attached="0").status_code == 303  # not before the second check
+    assert person.enter().status_code == 303
+    assert "Скачать файл" in person.get(lang="ru").text and "Файлды жүктеу" in person.get(lang="kk").text
+    answer = person.post("/file", attached="0")
+    (file,) = suspect["attachments"]
+    assert answer.content == b64decode(file["data_base64"])
+    assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{file['name']}"
+    assert ("download", file["sha256"]) in [visit[:2] for visit in town.visits(with_file.case)]
+    assert person.post("/file", attached="1").status_code == 404
+    other = Person(town, without, who(name)["iin"], "198.51.100.32")
+    other.enter()
+    page = other.get(lang="ru").text
+    assert "Сопроводительный лист к ней" in page and "Скачать файл" not in page
+    assert other.post("/file", attached="0").status_code == 404
+
+
+def test_what_a_person_filed_is_not_handed_back(town: Town) -> None:
+    name = f"{C}/04-petitions-of-two-participants"
+    town.clock.reset()
+    told = next(each for each in town.play(name, case="2024-311000") if each.transition == "petition_received")
+    petition = next(step.facts for step in COURSES[name].steps if step.on == "petition_received" and step.facts)
+    person = Person(town, told, petition["participant"]["iin"], "198.51.100.33")
+    person.enter()
+    assert "Скачать файл" not in person.get(lang="ru").text
+    assert person.post("/file", attached="0").status_code == 404
+
+
+def test_who_owes_a_fine_without_the_discount_sees_how_much(town: Town) -> None:
+    name = f"{E}/02-paid-at-the-terminal"
+    town.clock.reset()
+    person = Person(town, town.play(name, 1, "2024-312000")[0], who(name)["iin"], "198.51.100.34")
+    town.clock.sleep(20 * 24 * 3600)
+    person.enter()
+    assert "К оплате: 36 920,00 тенге" in plain(person.get(lang="ru").text)
+    assert "Төленетін сома: 36 920,00 теңге" in plain(person.get(lang="kk").text)
+
+
+def test_the_slip_tells_the_address_for_paper(town: Town) -> None:
+    name = f"{P}/03-pilot-objection"
+    town.clock.reset()
+    person = Person(town, town.play(name, 1, "2024-313000")[0], who(name)["iin"], "198.51.100.35")
+    person.enter()
+    for lang in ("kk", "ru"):
+        assert '<p class="address">https://egov.kz</p>' in person.get("/pay", lang=lang).text
+
+
+def plain(page: str) -> str:
+    """The page's words without its marks."""
+    return " ".join(re.sub(r"<[^>]+>", "", page).replace("\u00a0", " ").split())

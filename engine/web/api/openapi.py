@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ...config import Permit
 from ...courses.story import load_courses
 from ...law.facts import MONEY
 from ...law.library import Law
@@ -61,25 +62,28 @@ def openapi(law: Law) -> dict[str, Any]:
         "servers": [{"url": "/api/v1"}],
         "security": [{"key": []}],
         "paths": {
-            "/events": {"post": _call("handleEvent", "An event and what the law requires", "Outcome", body=event)},
+            "/events": {"post": _call("events", "handleEvent", "An event and what the law requires", "Outcome",
+                                      body=event)},
             "/events:batch": {"post": _batch()},
-            "/decide": {"post": _call("decideEvent", "What `handle` would require; writes nothing", None, body=event)},
-            "/payments": {"post": _call("tellPayment", "A payment, once a reference", "Outcome",
-                                        body={"application/json": {"schema": _ref("Payment")}})},
-            "/feed": {"get": _call("readFeed", "Outcomes in the order of their commits", "Feed", parameters=[
+            "/decide": {"post": _call("decide", "decideEvent", "What an event would require; writes nothing", None,
+                                      body=event)},
+            "/payments": {"post": _call("payments", "tellPayment", "A payment, once a reference", "Outcome",
+                                        note=PAYERS, body={"application/json": {"schema": _ref("Payment")}})},
+            "/feed": {"get": _call("feed", "readFeed", "Outcomes in the order of their commits", "Feed", parameters=[
                 _parameter("query", "after", after), _parameter("query", "limit", limit)])},
-            "/cases/{case}": {"get": _call("showCase", "Everything known of a case", "CaseView", parameters=[case])},
+            "/cases/{case}": {"get": _call("cases", "showCase", "Everything known of a case", "CaseView",
+                                           parameters=[case])},
             "/cases/{case}/proof": {"get": _call(
-                "proveCase", "The certificate of service", None, media="application/pdf",
+                "cases", "proveCase", "The certificate of service", None, media="application/pdf",
                 parameters=[case, _parameter("query", "at", {"type": "string", "format": "date-time"})])},
             "/documents/{number}/{lang}.{format}": {"get": _call(
-                "readDocument", "The bytes of the archive", None, media="*/*",
+                "documents", "readDocument", "The bytes of the archive", None, media="*/*",
                 parameters=[_parameter("path", "number"), _parameter("path", "lang", lang),
                             _parameter("path", "format", form)])},
         },
         "components": {
             "schemas": schemas,
-            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": KEYS}},
         },
     }  # fmt: skip
 
@@ -88,6 +92,11 @@ DESCRIPTION = (
     "Events of proceedings in, documents and notices out. The id of an event is its idempotency key: the same event "
     "gives the first outcome again, the same id with another body is refused with 409. Faults are "
     "application/problem+json in kk, ru or en, by Accept-Language or ?ui=."
+)
+KEYS = "`qauly api key new NAME` makes a key; what it may do is written in its `scopes`, which the operations name."
+PAYERS = (
+    "Also without a key, by who is named in `payers` of the settings: the header `Qauly-Payer` holds the payer's name, "
+    "`Qauly-Signature` holds `t=<unix>,v1=<hex>`, the HMAC-SHA-256 of `<t>.<body>`."
 )
 
 
@@ -163,6 +172,7 @@ def _examples(law: Law) -> dict[str, Any]:
 
 
 def _call(
+    scope: Permit,
     name: str,
     summary: str,
     answer: str | None,
@@ -170,11 +180,14 @@ def _call(
     body: Mapping[str, Any] | None = None,
     parameters: list[dict[str, Any]] | None = None,
     media: str = "application/json",
+    note: str = "",
 ) -> dict[str, Any]:
     content = {media: {"schema": _ref(answer)} if answer else {}}
     out: dict[str, Any] = {
         "operationId": name,
         "summary": summary,
+        **({"description": note} if note else {}),
+        "security": [{"key": [scope]}],
         "responses": {"200": {"description": "Done", "content": content}, "default": _problem()},
     }
     if body is not None:
@@ -186,7 +199,9 @@ def _call(
 
 def _batch() -> dict[str, Any]:
     lines = {"application/jsonl": {"schema": {"type": "string"}}}
-    call = _call("handleEvents", "Events as lines; a line of the schema Result comes back for each", None, body=lines)
+    call = _call(
+        "events", "handleEvents", "Events as lines; a line of the schema Result comes back for each", None, body=lines
+    )
     call["responses"]["200"]["content"] = {"application/jsonl": {}}
     return call
 

@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from ...messages import _
+from ..frame import Frame
 from . import cases, events
 from .door import Door, Endpoint, Handler, json_response
 from .openapi import openapi
-from .problem import Problem, json_bytes
+from .page import names
+from .problem import TITLES, Problem, json_bytes
 from .providers import callbacks, payments
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ BASE = "/api/v1"
 LOOPBACK = ("127.0.0.1", "::1")
 
 
-def api_routes(engine: "Engine", settings: "Config") -> list[BaseRoute]:
+def api_routes(engine: "Engine", settings: "Config", frame: Frame) -> list[BaseRoute]:
     """Everything below /api and /callbacks, and the addresses that watch the program.
 
     Raises `ContentError` for a key whose mode reaches further than the installation.
@@ -44,6 +46,7 @@ def api_routes(engine: "Engine", settings: "Config") -> list[BaseRoute]:
             Endpoint({"GET": door.keyed("documents", cases.document)}),
         ),
         Route(f"{BASE}/openapi.json", Endpoint({"GET": _described(engine)})),
+        Route(BASE, Endpoint({"GET": _explained(engine, frame)})),
         Route("/callbacks/{channel}/{secret}", Endpoint({"GET": callbacks(door), "POST": callbacks(door)})),
         Route("/health", Endpoint({"GET": _alive})),
         Route("/ready", Endpoint({"GET": _ready(door)})),
@@ -60,6 +63,20 @@ def _described(engine: "Engine") -> Handler:
 
     async def answer(request: Request, lang: str) -> Response:
         return Response(written(), media_type="application/json")
+
+    return answer
+
+
+def _explained(engine: "Engine", frame: Frame) -> Handler:
+    """The same for people."""
+
+    @cache
+    def written() -> str:
+        problems = {kind: title.text("en") for kind, title in TITLES.items()}
+        return frame.text("api", "kk", {**names(openapi(engine.law)), "problems": problems})
+
+    async def answer(request: Request, lang: str) -> Response:
+        return HTMLResponse(written())
 
     return answer
 
