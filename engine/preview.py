@@ -15,8 +15,11 @@ from .law.service import FOLDER as SERVICE
 from .links import EXAMPLE, EXAMPLE_CODE
 from .messages import _
 from .render import Press
+from .wording.bot import CLAUSES, bot_texts
+from .wording.bot import KIND as BOT
 from .wording.compose import Code, compose
 from .wording.document import Document, Lang, Notice
+from .wording.editions import Editions
 
 Format = Literal["docx", "pdf", "html", "txt", "sms"]
 
@@ -33,6 +36,8 @@ def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Forma
     page the opening of the cases. Raises `CallerError` where no example course issues it.
     """
     law = Law.load(content)
+    if name in (BOT, f"{SERVICE}/{BOT}"):
+        return _bot(content, name, on, lang, fmt)
     if any(name in (kind, f"{folder}/{kind}") for folder, kind in law.editions.starts if folder == SERVICE):
         from .example_certificate import example_certificate
 
@@ -71,6 +76,13 @@ def _page(content: Content, law: Law, name: str, on: date | None, lang: Lang, fm
     if not made:
         raise _not_on(on, name)
     return made
+
+
+def _bot(content: Content, name: str, on: date | None, lang: Lang, fmt: Format) -> str:
+    if fmt != "txt":
+        raise CallerError(_("is what a bot says."), field=name, fix=_("Ask for txt."))
+    texts = bot_texts(content, on or max(Editions(content).starts[SERVICE, BOT]))
+    return "\n\n".join(f"[{clause}] {getattr(texts, clause)[lang]}" for clause in CLAUSES) + "\n"
 
 
 def _notice(notice: Notice, lang: Lang, fmt: Format) -> str:

@@ -4,20 +4,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from ..config import Config
 from ..content import FOLDERS, Content
 from ..errors import QaulyError
 from ..messages import _
-from ..preview import Format
-from ..preview import preview as make
-from ..sms_cost import taken
 from .options import ConfigFile, ContentFolders, DocumentLang, Ui
 from .screen import Screen, WrongUse
 
+Format = Literal["docx", "pdf", "html", "txt", "sms"]
 BINARY = ("docx", "pdf")
 
 
@@ -37,6 +34,8 @@ def preview(
     ui: Ui = None,
 ) -> None:
     """Show a document, a notice or a page of the site as it would be on a day."""
+    from ..preview import preview as make
+
     with Screen(ui) as screen:
         day = _day(on)
         folders = content or ()
@@ -76,6 +75,9 @@ def _count(screen: Screen, made: bytes | str, fmt: Format, config: Path | None) 
     """Below a text message, on standard error: how many parts it takes, and what they cost."""
     if fmt != "sms" or not isinstance(made, str):
         return
+    from ..config import Config
+    from ..sms_cost import taken
+
     kk, ru = made.rstrip("\n").split("\n", 1)
     found = taken(kk, ru, Config.load(config))
     line = _("Parts: {parts}", parts=found.parts)

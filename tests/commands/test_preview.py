@@ -19,6 +19,8 @@ NAMES = ("Ибраев", "Сулейменов", "Жүнісова", "Сүлей
 
 def formats(kind: str) -> tuple[str, ...]:
     plain = kind.rpartition("/")[2]
+    if kind == "service/page.telegram":
+        return ("txt",)
     if plain.startswith("page."):
         return ("txt", "html")
     return ("txt", "sms") if plain.startswith("notice.") else ("txt", "html", "docx", "pdf")
@@ -41,6 +43,13 @@ def test_every_kind_is_shown_in_every_format_it_has(qauly: Qauly, tmp_path: Path
         else:
             assert re.search("[а-я]{5}", made.decode("utf-8"))
             assert "{{" not in made.decode("utf-8")
+
+
+def test_a_bot_speaks_clause_by_clause(qauly: Qauly) -> None:
+    told = qauly("preview", "page.telegram", "--lang", "kk").out
+    assert re.findall(r"^\[(\w+)\]", told, re.MULTILINE)[:3] == ["notice", "consent", "agree"] and "/stop" in told
+    run = qauly("preview", "page.telegram", "--format", "html")
+    assert run.code == 2 and run.complaints == ["page.telegram: is what a bot says. Ask for txt."]
 
 
 @pytest.mark.parametrize("form", ["docx", "pdf", "sms"])
