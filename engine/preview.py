@@ -37,7 +37,7 @@ def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Forma
     """
     law = Law.load(content)
     if name in (BOT, f"{SERVICE}/{BOT}"):
-        return _bot(content, name, on, lang, fmt)
+        return _bot(content, on, lang, fmt)
     if any(name in (kind, f"{folder}/{kind}") for folder, kind in law.editions.starts if folder == SERVICE):
         from .example_certificate import example_certificate
 
@@ -78,9 +78,9 @@ def _page(content: Content, law: Law, name: str, on: date | None, lang: Lang, fm
     return made
 
 
-def _bot(content: Content, name: str, on: date | None, lang: Lang, fmt: Format) -> str:
+def _bot(content: Content, on: date | None, lang: Lang, fmt: Format) -> str:
     if fmt != "txt":
-        raise CallerError(_("is what a bot says."), field=name, fix=_("Ask for txt."))
+        raise CallerError(_("is what a bot says."), field="--format", fix=_("Ask for txt."))
     texts = bot_texts(content, on or max(Editions(content).starts[SERVICE, BOT]))
     return "\n\n".join(f"[{clause}] {getattr(texts, clause)[lang]}" for clause in CLAUSES) + "\n"
 

@@ -49,7 +49,7 @@ def test_a_bot_speaks_clause_by_clause(qauly: Qauly) -> None:
     told = qauly("preview", "page.telegram", "--lang", "kk").out
     assert re.findall(r"^\[(\w+)\]", told, re.MULTILINE)[:3] == ["notice", "consent", "agree"] and "/stop" in told
     run = qauly("preview", "page.telegram", "--format", "html")
-    assert run.code == 2 and run.complaints == ["page.telegram: is what a bot says. Ask for txt."]
+    assert run.code == 2 and run.complaints == ["--format: is what a bot says. Ask for txt."]
 
 
 @pytest.mark.parametrize("form", ["docx", "pdf", "sms"])
