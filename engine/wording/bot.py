@@ -62,7 +62,7 @@ def _faults(editions: Editions, edition: Edition) -> Iterator[Finding]:
     for name in CLAUSES:
         if name not in found:
             missing = _("the bot's clause {name} is missing.", name=name)
-            yield Finding(file, line_of(text, ("clauses",)), "C-028", missing, _("Add it in both languages."))
+            yield Finding(file, line_of(text, ("clauses",)), "C-029", missing, _("Add it in both languages."))
     for path, clause in clauses_of(edition):
         wrong: tuple[Message, Message] | None = None
         if clause.id not in CLAUSES:
@@ -74,7 +74,7 @@ def _faults(editions: Editions, edition: Edition) -> Iterator[Finding]:
                 _("Write it without {{{{ }}}}, `when` and `each`."),
             )
         if wrong:
-            yield Finding(file, line_of(text, path), "C-028", *wrong, " ".join(clause.kk.split()), clause=clause.id)
+            yield Finding(file, line_of(text, path), "C-029", *wrong, " ".join(clause.kk.split()), clause=clause.id)
 
 
 def _said(clause: Clause, lang: Lang) -> str:

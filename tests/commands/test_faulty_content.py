@@ -41,8 +41,8 @@ FAULTS = [
     pytest.param(NUMBERS, f"2024-01-18: {FIVE}", f"2024-02-30: {FIVE}", "C-001", "this line", id="no such day"),
     pytest.param(NUMBERS, f"      2024-01-18: {FIVE}", f"      2024-01-18: {FIVE}\n      2024-01-18: {FIVE}", "C-001",
                  "every name once", id="a day twice"),
-    pytest.param(BOT, "- id: agreed", "- id: thanks", "C-028", "both languages", id="the bot lacks a clause"),
-    pytest.param(BOT, "- id: hello", "- id: hello\n    when: status == 1", "C-028", "Write it without {{ }}",
+    pytest.param(BOT, "- id: agreed", "- id: thanks", "C-029", "both languages", id="the bot lacks a clause"),
+    pytest.param(BOT, "- id: hello", "- id: hello\n    when: status == 1", "C-029", "Write it without {{ }}",
                  id="the bot knows no case"),
 ]  # fmt: skip
 
