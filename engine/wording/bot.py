@@ -50,7 +50,7 @@ class BotFile(Strict):
     def _in_order(cls, texts: tuple[BotTexts, ...]) -> tuple[BotTexts, ...]:
         starts = [each.start for each in texts]
         if starts != sorted(set(starts)):
-            raise ValueError("the starts do not follow one another")
+            raise ValueError(_("the starts do not follow one another"), _("Write the earliest first, each day once."))
         return texts
 
 
@@ -63,5 +63,13 @@ def bot_texts(content: Content, on: date) -> BotTexts:
     """The words in force on the day; raises `ContentError` where there are none."""
     found = [each for each in load_bot(content).texts if each.start <= on]
     if not found:
-        raise ContentError(Finding(FILE, 0, "D-003", _("nothing is in force on {date}.", date=on.isoformat())))
+        raise ContentError(
+            Finding(
+                FILE,
+                0,
+                "D-003",
+                _("nothing is in force on {date}.", date=on.isoformat()),
+                _("Add texts that start on that day or before."),
+            )
+        )
     return found[-1]
