@@ -90,6 +90,12 @@ def _example(content: Content, law: Law, name: str, on: date | None) -> tuple[Pl
             field=name,
             fix=_("Write one of: {values}.", values=", ".join(known)),
         )
+    if kind.startswith("page."):
+        raise CallerError(
+            _("is a page of the site, not a document or notice."),
+            field=name,
+            fix=_("Look at it with qauly serve; its wording is compared with qauly redline."),
+        )
     raise CallerError(
         _("no example course issues it on {date}.", date=on.isoformat() if on else "–"),
         field=name,
