@@ -79,6 +79,11 @@ def _read_as_cyrillic(match: re.Match[str]) -> str:
     return word if _FOREIGN.search(right) else right
 
 
+def read_alike(text: str) -> str:
+    """The text with every letter that looks like a Cyrillic one written as that one: for comparing, not for print."""
+    return text.translate(_LOOKALIKES)
+
+
 def latin(name: str) -> str:
     """A name of the data, which is Latin, with its Cyrillic look-alikes put right (dеbtor → debtor)."""
     return name.translate(_LATIN)

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..content import Content
-from ..language.typography import cyrillic
+from ..language.typography import read_alike
 from ..messages import _
 from ..yamlfile import load
 
@@ -78,12 +78,26 @@ def same_person(one: str, other: str) -> bool:
 
 
 def _signed(name: str) -> list[str]:
-    return sorted(cyrillic(name).casefold().replace(".", " ").split())
+    return sorted(read_alike(name).casefold().replace(".", " ").split())
 
 
 class ApprovalsFile(Strict):
     schema_: Literal["approvals/1"] = Field(alias="schema")
     approvals: tuple[Approval, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_approval_stands(self) -> "ApprovalsFile":
+        standing: set[tuple[str, date]] = set()
+        for index, each in enumerate(self.approvals):
+            if (each.wording, each.start) in standing:
+                raise ValueError(
+                    _("an approval of this edition stands already"),
+                    _("Restore the file: qauly withdraw takes an approval back, and the record stays."),
+                    ("approvals", index),
+                )
+            if each.approved is not None and each.withdrawn is None:
+                standing.add((each.wording, each.start))
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def _refuse_before(signed: Signature, on: date) -> None:
     """Raises `CallerError` for a signature of a day before the one that it answers."""
     if on < signed.on:
         raise CallerError(
-            _("lies before {day}, when {name} signed.", day=signed.on.isoformat(), name=signed.by),
+            _("lies before the signature of {name} on {day}.", day=signed.on.isoformat(), name=signed.by),
             field="--on",
             fix=_("Correct the date."),
         )

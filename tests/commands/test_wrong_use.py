@@ -106,7 +106,8 @@ def test_the_version_and_the_help_are_no_wrong_use(qauly: Qauly) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["no-such-command"], ["handle"], ["handle", "events.jsonl", "--no-such-option"], ["approve", "x", "y", "--by", "A"],
+        ["no-such-command"], ["handle"], ["handle", "events.jsonl", "--no-such-option"],
+        ["approve", "x", "y", "--by", "A"],
         ["preview", "resolution.initiation", "--format", "odt"], ["say", "money", "1.005"], ["say", "number", "many"],
         ["say", "date", "2024-02-30"], ["say", "name", "Ибраев"], ["say", "name", "Ким Ли", "--case", "gent"],
         ["say", "case", "ҚЫСҚ", "--kind", "abbr"], ["say", "case", "қала", "--case", "nope"],
