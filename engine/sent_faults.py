@@ -83,7 +83,7 @@ def _no_json(error: json.JSONDecodeError) -> Message:
     rest = " ".join(error.doc[error.pos : error.pos + _AROUND].split())
     if not rest:
         return _("is not JSON: it ends too early, after so many characters: {count}.", count=error.pos)
-    return _("is not JSON from character {position} on: {rest}", position=error.pos + 1, rest=rest)
+    return _("is not JSON from character {position} on: «{rest}».", position=error.pos + 1, rest=rest)
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -43,6 +43,6 @@ def read_lines(source: str) -> tuple[Iterable[Line], int | None]:
 
 def _lines(name: str, raw: Iterable[bytes]) -> Iterator[Line]:
     for number, text in enumerate(raw, 1):
-        held = (text.removeprefix(_BOM) if number == 1 else text).strip()
+        held = text.strip().removeprefix(_BOM).strip()  # files that were put together bring theirs along
         if held:
             yield Line(f"{name}:{number}", held)

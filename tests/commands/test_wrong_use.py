@@ -67,11 +67,12 @@ def test_the_other_lines_are_still_handled(qauly: Qauly, events: Events, tmp_pat
     bad = json.loads(second)
     bad["facts"]["amount"] = 1.5
     path = tmp_path / "mixed.jsonl"
-    path.write_text("\ufeff" + "\n".join([first, "", json.dumps(bad), "{", second]) + "\n", "utf-8")
+    lines = ["", "\ufeff" + first, "", json.dumps(bad), "{", "\ufeff" + second]  # files put together keep their marks
+    path.write_text("\ufeff" + "\r\n".join(lines) + "\r\n", "utf-8")
     run = qauly("decide", path, "--json")
     assert [outcome["transition"] for outcome in run.objects] == ["initiate", "terminate"]
     assert run.code == 1
-    assert [complaint.split(" ")[0] for complaint in run.complaints] == [f"{path}:3:", f"{path}:4:"]
+    assert [complaint.split(" ")[0] for complaint in run.complaints] == [f"{path}:4:", f"{path}:5:"]
     assert "facts.amount" in run.complaints[0]
 
 
