@@ -201,6 +201,7 @@ def test_a_number_changed_in_one_language_is_told_with_its_home(qauly: Qauly, tm
     for ui, words in (("kk", "екі мәтінде де қалсын"), ("ru", "в обоих текстах")):
         told = qauly("word", "import", file, "--ui", ui).err
         assert words in told and "pilot.pay_days (legal_texts/parameters/" in told and "W-002" in told
+        assert "national.pay_days" not in told  # a number of another regime than the edition's
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
