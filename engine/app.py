@@ -165,7 +165,15 @@ class Engine(Delivering, Inquiries):
             except (Stale, IntegrityError):
                 continue
             return work[0].outcome
-        raise ContentError(Finding("ledger", 0, "L-001", _("the case is being written by too many at once.")))
+        raise ContentError(
+            Finding(
+                "ledger",
+                0,
+                "L-001",
+                _("the case is being written by too many at once."),
+                _("Send the event again in a moment."),
+            )
+        )
 
     def _first_outcome(self, event: Event, body: str) -> Outcome | None:
         with self.store.reading() as connection:

@@ -19,7 +19,11 @@ def canonical(event: Event) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value, "f")
-    raise CallerError(_("holds a value that JSON does not know: {value}.", value=repr(value)), field="facts")
+    raise CallerError(
+        _("holds a value that JSON does not know: {value}.", value=repr(value)),
+        field="facts",
+        fix=_("Give text, whole numbers, true, false, null, lists and mappings; dates as text."),
+    )
 
 
 def id_used_before() -> IdUsed:

@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from .commands import usage
 from .commands.api import app as api
 from .commands.approve import approve, editions, review, withdraw
 from .commands.archive import app as archive
@@ -93,8 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = app(arguments, prog_name="qauly", standalone_mode=False)
         sys.stdout.flush()
     except typer.TyperException as error:
-        command = getattr(getattr(error, "ctx", None), "command_path", "qauly")
-        print(" ".join(f"{command}: {error.format_message()} ({command} --help)".split()), file=sys.stderr)
+        print(usage.told(error, sys.argv[1:] if arguments is None else arguments), file=sys.stderr)
         code = WRONG_USE
     except typer.Abort:
         code = FAILED

@@ -1,6 +1,7 @@
 """`qauly.toml`: mode, database, archive, media and channels. Secrets come from the environment alone."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from .errors import ContentError, Finding
 from .messages import _
+from .schema_faults import told
 
 Mode = Literal["sandbox", "team", "live"]
 FILE = "qauly.toml"
@@ -138,16 +140,25 @@ class Config(Strict):
         try:
             data = tomllib.loads(file.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ContentError(Finding(str(file), 0, "F-001", _("is not valid TOML: {error}.", error=error))) from None
+            raise ContentError(
+                Finding(
+                    str(file),
+                    _line_of(error),
+                    "F-001",
+                    _("is not valid TOML: {error}.", error=error),
+                    _("A table is [name], a setting name = value; text stands in double quotes; every name once."),
+                )
+            ) from None
         try:
             config = cls.model_validate(data)
         except ValidationError as error:
-            fault = error.errors(include_url=False, include_context=False)[0]
+            fault = error.errors(include_url=False)[0]
             key = ".".join(str(part) for part in fault["loc"])
-            problem = _("`{key}` is not a setting.", key=key)
-            if fault["type"] != "extra_forbidden":
-                problem = _("`{key}`: {problem}.", key=key, problem=fault["msg"])
-            raise ContentError(Finding(str(file), 0, "F-002", problem)) from None
+            problem, fix = told(fault, key)
+            if fault["type"] == "extra_forbidden":
+                problem = _("`{key}` is not a setting.", key=key)
+            fix = fix or _("The settings and their values are in README.md.")
+            raise ContentError(Finding(str(file), 0, "F-002", problem, fix)) from None
         folder = file.resolve().parent
         loaded = config.model_copy(
             update={
@@ -214,8 +225,19 @@ class Config(Strict):
         if self.mode == "sandbox":
             return SANDBOX_SECRET
         raise ContentError(
-            Finding(FILE, 0, "F-003", _("the mode {mode} needs QAULY_SECRET in the environment.", mode=self.mode))
+            Finding(
+                FILE,
+                0,
+                "F-003",
+                _("the mode {mode} needs QAULY_SECRET in the environment.", mode=self.mode),
+                _("Set it to a long random text, and keep it: the links of messages hang on it."),
+            )
         )
+
+
+def _line_of(error: Exception) -> int:
+    found = re.search(r"at line (\d+)", str(error))
+    return int(found[1]) if found else 0
 
 
 def _sqlite_folder(url: str) -> Path:

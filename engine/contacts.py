@@ -32,13 +32,20 @@ def open_directory(config: Config, channel: Callable[[str], Channel]) -> Contact
     found = channel(settings.channel)
     if not isinstance(found, LooksUp):
         raise ContentError(
-            Finding("qauly.toml", 0, "F-022", _("the channel {name} looks up no contacts.", name=settings.channel))
+            Finding(
+                "qauly.toml",
+                0,
+                "F-022",
+                _("the channel {name} looks up no contacts.", name=settings.channel),
+                _("Name a channel that does, such as egov, or take [directory] out."),
+            )
         )
     try:
         return found.directory(settings.profile)
     except ValueError as error:
         problem = _("`{key}`: {problem}.", key="directory.profile", problem=str(error).rstrip("."))
-        raise ContentError(Finding("qauly.toml", 0, "F-022", problem)) from None
+        fix = _("Name a contract profile that the channel can read.")
+        raise ContentError(Finding("qauly.toml", 0, "F-022", problem, fix)) from None
 
 
 def with_phone(event: Event, procedure: Procedure, directory: ContactDirectory | None) -> Event:

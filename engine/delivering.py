@@ -64,9 +64,11 @@ class Delivering(ABC):
     def deliver(self, now: datetime | None = None) -> DeliverReport:
         """Fires the timers that are due and sends what waits, the earliest first. `now` sets a sandbox's clock."""
         if now is not None and self.config.mode != "sandbox":
-            raise CallerError(_("sets the clock in sandbox mode only."), field="--now")
+            raise CallerError(_("sets the clock in sandbox mode only."), field="--now", fix=_("Leave it out."))
         if now is not None and now.tzinfo is None:
-            raise CallerError(_("has no offset from UTC."), field="--now")
+            raise CallerError(
+                _("has no offset from UTC."), field="--now", fix=_("Write it as 2024-01-18T10:15:00+06:00.")
+            )
         outcomes: list[Outcome] = []
         sent: list[Sent] = []
         failures: list[QaulyError] = []
@@ -107,7 +109,11 @@ class Delivering(ABC):
         """
         found = self._ways.channel(channel)
         if not isinstance(found, CalledBack):
-            raise CallerError(_("the channel {name} takes no calls.", name=channel), field="channel")
+            raise CallerError(
+                _("the channel {name} takes no calls.", name=channel),
+                field="channel",
+                fix=_("Give the provider the address of its own channel."),
+            )
         try:
             receipts = found.parse_receipt(call)
         except ChannelError as error:

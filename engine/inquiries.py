@@ -72,7 +72,9 @@ class Inquiries(ABC):
         Raises `CallerError` for an unknown case, `ContentError` where a chain of entries is broken.
         """
         if at is not None and at.tzinfo is None:
-            raise CallerError(_("has no offset from UTC."), field="--at")
+            raise CallerError(
+                _("has no offset from UTC."), field="--at", fix=_("Write it as 2024-01-18T10:15:00+06:00.")
+            )
         proved = prove(cast("Engine", self), case, at or self._clock.now())
         document = proved.document
         row = {"number": document.number, "case_id": case, "kind": document.kind, "date": document.date.isoformat()}

@@ -3,14 +3,13 @@
 Facts stay raw here; `law/facts.py` checks them against the schema of their event type and gives them types.
 """
 
-import json
 from datetime import datetime
 from typing import Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_serializer
 
-from .errors import CallerError
-from .messages import Message, _
+from .messages import _
+from .sent_faults import caller_error, read_json
 
 Words = dict[Literal["kk", "ru"], str]
 
@@ -28,27 +27,12 @@ class Sent(Frozen):
         try:
             return super().model_validate(obj, **options)
         except ValidationError as error:
-            raise _caller_error(error) from None
+            raise caller_error(error.errors(include_url=False)[0]) from None
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """The model of one JSON text. Numbers with a point are refused where money is read, never rounded."""
-        try:
-            text = text.decode("utf-8") if isinstance(text, bytes) else text
-            payload = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
-        except UnicodeDecodeError as error:
-            raise CallerError(_("is not UTF-8 text: {error}", error=error), field="event") from None
-        except RecursionError:
-            raise CallerError(_("is nested too deeply."), field="event") from None
-        except ValueError as error:
-            raise CallerError(
-                _("is not JSON: {error}.", error=error),
-                field="event",
-                fix=_("Write one JSON object a line."),
-            ) from None
-        if too_deep(payload):
-            raise CallerError(_("is nested too deeply."), field="event")
-        return cls.model_validate(payload)
+        return cls.model_validate(read_json(text))
 
 
 class Event(Sent):
@@ -65,21 +49,23 @@ class Event(Sent):
     @classmethod
     def _printable(cls, value: str) -> str:
         if value != value.strip() or not value.isprintable():
-            raise ValueError("has spaces around it or characters that cannot be printed")
+            raise ValueError(_("has spaces around it, or characters that cannot be printed."), _("Remove them."))
         return value
 
     @field_validator("at")
     @classmethod
     def _of_our_time(cls, value: datetime) -> datetime:
         if not 1900 <= value.year < 2200:  # the ends of the calendar have no time in Almaty
-            raise ValueError("lies outside the years 1900 to 2199")
+            raise ValueError(_("lies outside the years 1900 to 2199."), _("Correct the date."))
         return value
 
     @field_validator("at", mode="before")
     @classmethod
     def _written_out(cls, value: Any) -> Any:
         if not isinstance(value, str | datetime):
-            raise ValueError("is not a date and time in ISO 8601, such as 2024-01-18T10:15:00+06:00")
+            raise ValueError(
+                _("is no date and time."), _("Write the time with its offset, for instance 2024-01-18T10:15:00+06:00.")
+            )
         return value
 
 
@@ -171,52 +157,3 @@ class Outcome(Frozen):
         if not self.opened:
             del out["opened"]
         return out
-
-
-def too_deep(value: Any, most: int = 64) -> bool:
-    """Whether JSON is nested deeper than anybody's facts are."""
-    level = [value]
-    for _depth in range(most):
-        level = [
-            item
-            for each in level
-            if isinstance(each, dict | list)
-            for item in (each.values() if isinstance(each, dict) else each)
-        ]
-        if not level:
-            return False
-    return True
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    out = dict(pairs)
-    if len(out) < len(pairs):
-        twins = sorted({key for key, _value in pairs if sum(key == other for other, _ in pairs) > 1})
-        raise ValueError(f"the key {twins[0]!r} stands twice in one object")
-    return out
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _caller_error(error: ValidationError) -> CallerError:
-    first = error.errors(include_url=False, include_context=False)[0]
-    field = ".".join(str(part) for part in first["loc"]) or "event"
-    message, fix = _REMEDIES.get(first["type"], (None, None))
-    return CallerError(
-        message or _("is wrong: {error}.", error=first["msg"].removeprefix("Value error, ")), field=field, fix=fix
-    )
-
-
-_REMEDIES: dict[str, tuple[Message, Message]] = {
-    "missing": (_("is missing."), _("Add the field.")),
-    "extra_forbidden": (_("is not a field of an event."), _("Remove it, or correct its name.")),
-    "timezone_aware": (
-        _("has no offset from UTC."),
-        _("Write the time with its offset, for instance 2024-01-18T10:15:00+06:00."),
-    ),
-    "string_type": (_("must be text."), _("Write it in quotes.")),
-    "string_too_short": (_("is empty."), _("Give it a value.")),
-    "model_type": (_("is not a JSON object."), _("Write one JSON object a line.")),
-}

@@ -42,7 +42,11 @@ def payment_event(store: Store, law: Law, payment: Payment, now: datetime) -> Ev
         body = connection.execute(select(t.event.c.body).where(t.event.c.id == name)).scalar()
     row = procedure.payment
     if row is None:
-        raise CallerError(_("belongs to a procedure in which nothing is paid."), field="case")
+        raise CallerError(
+            _("belongs to a procedure in which nothing is paid."),
+            field="case",
+            fix=_("Correct the number of the case."),
+        )
     told = payment.model_dump(mode="json", include={"amount", "paid_at", "reference"})
     if body is not None:
         first = Event.from_json(body)

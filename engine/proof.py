@@ -83,7 +83,9 @@ def certified_again(engine: "Engine", number: str) -> Document:
     try:
         moment = datetime.strptime(text, "%Y%m%d%H%M%S%f").replace(tzinfo=ALMATY)
     except ValueError:
-        raise CallerError(_("is no number of a certificate."), field="number") from None
+        raise CallerError(
+            _("is no number of a certificate."), field="number", fix=_("Copy it from the certificate.")
+        ) from None
     return _certified(engine, found["case"], moment)[0]
 
 
@@ -252,7 +254,15 @@ class _Told:
     def _word(self, group: str, name: str) -> Pair:
         found: Pair | None = getattr(self.rules.words, group).get(name)
         if found is None:
-            raise ContentError(Finding(FILE, 0, "P-002", _("`words.{group}` has no {name}.", group=group, name=name)))
+            raise ContentError(
+                Finding(
+                    FILE,
+                    0,
+                    "P-002",
+                    _("`words.{group}` has no {name}.", group=group, name=name),
+                    _("Add it there, in both languages."),
+                )
+            )
         return found
 
 

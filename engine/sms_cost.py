@@ -33,4 +33,6 @@ def taken(kk: str, ru: str, config: Config) -> Taken:
     except ValueError as error:
         reason = str(error)
     wrong = _("the settings of the channel {name} cannot be used: {reason}.", name=name, reason=reason)
-    raise ContentError(Finding(FILE, 0, "F-005", wrong))
+    raise ContentError(
+        Finding(FILE, 0, "F-005", wrong, _("Write `price` as a number of tenge, and a `script` that README.md names."))
+    )

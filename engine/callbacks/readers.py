@@ -52,15 +52,17 @@ def readers_of(settings: Sequence[CallbackSettings], environment: Mapping[str, s
         secret = environment.get(variable, "")
         if not secret:
             raise _wrong(_("the call-back {name} needs {variable} in the environment.",
-                           name=each.name, variable=variable))  # fmt: skip
+                           name=each.name, variable=variable),
+                         _("Agree on a secret with the reader and set it there."))  # fmt: skip
         if not each.url.startswith("https://") and not is_loopback(each.url):
             raise _wrong(_("the call-back {name} must go to an https address: it carries personal data.",
-                           name=each.name))  # fmt: skip
+                           name=each.name),
+                         _("Write an address that begins with https://."))  # fmt: skip
         found.append(Reader(each.name, each.url, each.events, secret.encode(), each.days))
     names = [reader.name for reader in found]
     for name in names:
         if names.count(name) > 1:
-            raise _wrong(_("two call-backs are named {name}.", name=name))
+            raise _wrong(_("two call-backs are named {name}.", name=name), _("Give each a name of its own."))
     return tuple(found)
 
 
@@ -91,5 +93,5 @@ def _last(connection: Connection, column: Column[int]) -> int:
     return connection.execute(select(func.max(column))).scalar() or 0
 
 
-def _wrong(message: Message) -> ContentError:
-    return ContentError(Finding(FILE, 0, "F-008", message))
+def _wrong(message: Message, fix: Message) -> ContentError:
+    return ContentError(Finding(FILE, 0, "F-008", message, fix))

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from ..messages import _
-from .options import Ui
+from .options import ConfigFile, ContentFolders, Ui
 from .screen import Screen, WrongUse
 
 app = typer.Typer(no_args_is_help=True, help="The HTTP API: make keys.")
@@ -20,6 +20,8 @@ def new(
     mode: Annotated[
         Literal["sandbox", "team", "live"], typer.Option("--mode", help="How far what it sends reaches.")
     ] = "sandbox",
+    config: ConfigFile = None,
+    content: ContentFolders = None,
     ui: Ui = None,
 ) -> None:
     """Make a key: it is shown once; the settings hold its hash alone."""

@@ -81,7 +81,7 @@ def dispose(
     with Screen(ui) as screen:
         day = given_day(on, "--on")
         if day > datetime.now(UTC).date():
-            raise CallerError(_("lies in the future."), field="--on")
+            raise CallerError(_("lies in the future."), field="--on", fix=_("Give today, or a day before."))
         with Engine.open(db, content=content or (), config=config) as engine:
             with engine.store.writing() as connection:
                 gone = note(connection, day, datetime.now(UTC))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..messages import _
 from ..model import Event
 from .screen import WrongUse, os_problem
 
@@ -33,13 +34,15 @@ def read_lines(source: str) -> tuple[Iterable[Line], int | None]:
     try:
         data = Path(source).read_bytes()
     except OSError as error:
-        raise WrongUse(os_problem(error), field=source) from None
+        raise WrongUse(
+            os_problem(error), field=source, fix=_("Name a file of events, or - for standard input.")
+        ) from None
     lines = list(_lines(source, data.split(b"\n")))
     return lines, len(lines)
 
 
 def _lines(name: str, raw: Iterable[bytes]) -> Iterator[Line]:
     for number, text in enumerate(raw, 1):
-        held = (text.removeprefix(_BOM) if number == 1 else text).strip()
+        held = text.strip().removeprefix(_BOM).strip()  # files that were put together bring theirs along
         if held:
             yield Line(f"{name}:{number}", held)

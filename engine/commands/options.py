@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from ..errors import CallerError
-from ..messages import _
+from ..messages import _, speak_by
 
 UiLang = Literal["kk", "ru", "en"]
 DocumentLang = Literal["kk", "ru"]
@@ -22,10 +22,18 @@ ConfigFile = Annotated[
         rich_help_panel="Everywhere",
     ),
 ]
+
+
+def _with_their_words(folders: list[Path] | None) -> list[Path] | None:
+    speak_by(folders or ())
+    return folders
+
+
 ContentFolders = Annotated[
     list[Path] | None,
     typer.Option(
         "--content",
+        callback=_with_their_words,
         metavar="DIR",
         help="A folder with legal_texts/, templates/ or locales/ of your own; may repeat, the later one wins.",
         rich_help_panel="Everywhere",

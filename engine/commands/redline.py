@@ -118,6 +118,6 @@ def _file_of(content: Content, out: Path, title: str, day: date, found: "Sequenc
     if out.suffix == ".docx":
         return redline_docx(title, found)
     if out.suffix != ".pdf":
-        raise CallerError(_("must end with .docx or .pdf."), field="--out")
+        raise CallerError(_("must end with .docx or .pdf."), field="--out", fix=_("Give the file such a name."))
     data = json.dumps([asdict(change) for change in found], ensure_ascii=False, indent=1).encode()
     return paper_pdf(content, Paper("redline", title, day, {"changes": found}, data))

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from ..language import kk, money, names, ru, sms
-from .screen import WRONG_USE
+from ..messages import Message, _
+from .options import ConfigFile, ContentFolders, Ui
+from .screen import Screen, WrongUse
 
 app = typer.Typer(no_args_is_help=True, help="Say a sum, a number, a date or a name in Kazakh and Russian.")
 
@@ -16,7 +18,12 @@ Case = Annotated[str, typer.Option("--case", help="NOM GEN DAT ACC LOC ABL INS, 
 
 
 @app.command("money")
-def say_money(amount: str) -> None:
+def say_money(
+    amount: str,
+    config: ConfigFile = None,
+    content: ContentFolders = None,
+    ui: Ui = None,
+) -> None:
     """A sum of tenge in figures and words."""
 
     def rows() -> Rows:
@@ -25,28 +32,48 @@ def say_money(amount: str) -> None:
         yield "kk", f"{figures} теңге ({kk.amount(tenge, tiyn)})"
         yield "ru", f"{figures} тенге ({ru.amount(tenge, tiyn)})"
 
-    _print(rows)
+    fix = _('Write a positive amount below 10^12 as text with at most two decimals, for instance "36920.00".')
+    _print(rows, ui, "AMOUNT", _("is not an amount of tenge."), fix)
 
 
 @app.command("number")
-def say_number(number: str) -> None:
+def say_number(
+    number: str,
+    config: ConfigFile = None,
+    content: ContentFolders = None,
+    ui: Ui = None,
+) -> None:
     """A whole number in words."""
-    _print(lambda: (("kk", kk.number(int(number))), ("ru", ru.number(int(number)))))
+    _print(lambda: (("kk", kk.number(int(number))), ("ru", ru.number(int(number)))), ui, "NUMBER", _NUMBER, _DIGITS)
 
 
 @app.command("ordinal")
-def say_ordinal(number: str) -> None:
+def say_ordinal(
+    number: str,
+    config: ConfigFile = None,
+    content: ContentFolders = None,
+    ui: Ui = None,
+) -> None:
     """An ordinal in words and in digits."""
     _print(
         lambda: (
             ("kk", f"{kk.ordinal(int(number))}, {kk.ordinal_digits(int(number))}"),
             ("ru", ru.ordinal(int(number), "m", "nomn")),
-        )
+        ),
+        ui,
+        "NUMBER",
+        _NUMBER,
+        _DIGITS,
     )
 
 
 @app.command("date")
-def say_date(day: Annotated[str, typer.Argument(metavar="YYYY-MM-DD")]) -> None:
+def say_date(
+    day: Annotated[str, typer.Argument(metavar="YYYY-MM-DD")],
+    config: ConfigFile = None,
+    content: ContentFolders = None,
+    ui: Ui = None,
+) -> None:
     """A date in every legal style."""
 
     def rows() -> Rows:
@@ -54,7 +81,7 @@ def say_date(day: Annotated[str, typer.Argument(metavar="YYYY-MM-DD")]) -> None:
         yield from (("kk", kk.date(value, style)) for style in ("nom", "attr", "dat", "abl", "quoted", "numeric"))
         yield from (("ru", ru.date(value, style)) for style in ("long", "long_g", "act", "quoted", "numeric"))
 
-    _print(rows)
+    _print(rows, ui, "YYYY-MM-DD", _("is not a date."), _("Write it as 2024-01-18."))
 
 
 @app.command("name")
@@ -62,25 +89,28 @@ def say_name(
     name: Annotated[str, typer.Argument(metavar='"LAST FIRST PATRONYMIC"')],
     case: Case = "GEN",
     sex: Annotated[str | None, typer.Option("--sex", help="m or f, where the patronymic does not tell.")] = None,
+    config: ConfigFile = None,
+    content: ContentFolders = None,
+    ui: Ui = None,
 ) -> None:
     """A whole name in a case of its language: Kazakh codes in capitals, Russian ones in small letters."""
 
     def rows() -> Rows:
         last, *rest = name.split()
         if not rest:
-            raise ValueError("write last name, first name and, where there is one, patronymic")
+            raise WrongUse(
+                _("is no whole name."), field="NAME", fix=_("Write last name, first name, patronymic if any.")
+            )
         person = names.PersonName(last, rest[0], " ".join(rest[1:]) or None)
         lang = "kk" if case in kk.CASES else "ru"
-        if case not in (*kk.CASES, *ru.CASES):
-            raise ValueError(f"{case} is no case")
+        _check_case(case)
         gender = names.gender(sex, person.patronymic, person.patronymic, None)
         if lang == "ru" and gender is None:
-            raise ValueError(
-                "the patronymic does not tell whether it is a man's or a woman's name; add --sex m or --sex f"
-            )
+            message = _("the patronymic does not tell whether it is a man's or a woman's name.")
+            raise WrongUse(message, field="--sex", fix=_("Add --sex m or --sex f."))
         yield lang, names.inflect_person(person, lang, case, gender)
 
-    _print(rows)
+    _print(rows, ui, "NAME", _("cannot be bent."), _("Write the name in the nominative."))
 
 
 @app.command("case")
@@ -88,10 +118,32 @@ def say_case(
     text: str,
     case: Case = "GEN",
     kind: Annotated[str, typer.Option("--kind", help="noun name full px3 abbr digits ref attr (Kazakh).")] = "noun",
+    config: ConfigFile = None,
+    content: ContentFolders = None,
+    ui: Ui = None,
 ) -> None:
     """A word or phrase in a case of its language."""
+
+    def rows() -> Rows:
+        _check_case(case)
+        if kind not in kk.KINDS:
+            fix = _("Write one of: {values}.", values=", ".join(kk.KINDS))
+            raise WrongUse(_("is none of the allowed values."), field="--kind", fix=fix)
+        try:
+            yield ("kk", kk.inflect(text, case, kind)) if case in kk.CASES else ("ru", ru.phrase(text, case))
+        except kk.UnknownAbbreviation:
+            raise WrongUse(
+                _("the abbreviation {text} is not known: its ending depends on how it is read.", text=text),
+                field="TEXT",
+                fix=_("Write the full word, or enter it in engine/language/kk_lexicon.py."),
+            ) from None
+
     _print(
-        lambda: [("kk", kk.inflect(text, case, kind)) if case in kk.CASES else ("ru", ru.phrase(text, case))],
+        rows,
+        ui,
+        "TEXT",
+        _("is no text of the kind {kind}.", kind=kind),
+        _("Write it in the nominative, or name --kind."),
     )
 
 
@@ -99,24 +151,44 @@ def say_case(
 def say_sms(
     text: str,
     lang: Annotated[str, typer.Option("--lang", help="kk or ru.")] = "kk",
+    config: ConfigFile = None,
+    content: ContentFolders = None,
+    ui: Ui = None,
 ) -> None:
     """A text message in its three forms, with its parts: Cyrillic, the Kazakh Latin alphabet, plain ASCII."""
+
+    screen = Screen(ui)
 
     def rows() -> Rows:
         for form in sms.FORMS if lang == "kk" else ("cyrillic", "ascii"):
             message = sms.render(text, lang, form)
-            law = "" if message.official else ", no legal force"
-            yield form, f"{message.encoding}, {message.units} units, parts: {len(message.parts)}{law}"
+            said = _("{encoding}, units: {units}, parts: {parts}",
+                     encoding=message.encoding, units=message.units, parts=len(message.parts))  # fmt: skip
+            law = "" if message.official else ", " + screen.text(_("no legal force"))
+            yield form, screen.text(said) + law
             yield from (("", part) for part in message.parts)
 
-    _print(rows)
+    _print(rows, ui, "TEXT", _("has no text."), _("Give it a value."))
 
 
-def _print(rows: Callable[[], Rows]) -> None:
-    try:
-        lines = list(rows())
-    except ValueError as error:
-        typer.echo(f"qauly say: {error}", err=True)
-        raise typer.Exit(WRONG_USE) from None
-    for lang, text in lines:
-        typer.echo(f"{lang}  {text}")
+_NUMBER = _("is no whole number that can be said.")
+_DIGITS = _("Write digits alone, fewer than sixteen.")
+
+
+def _check_case(case: str) -> None:
+    if case not in (*kk.CASES, *ru.CASES):
+        fix = _("Write one of: {values}.", values=" ".join((*kk.CASES, *ru.CASES)))
+        raise WrongUse(_("is no case of either language."), field="--case", fix=fix)
+
+
+def _print(rows: Callable[[], Rows], ui: Ui, field: str, wrong: Message, fix: Message) -> None:
+    """The rows on standard output; where the language layer refuses the input, `wrong` and `fix` say so."""
+    with Screen(ui):
+        try:
+            lines = list(rows())
+        except WrongUse:
+            raise
+        except ValueError:
+            raise WrongUse(wrong, field=field, fix=fix) from None
+        for lang, text in lines:
+            typer.echo(f"{lang}  {text}")

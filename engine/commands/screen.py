@@ -122,14 +122,26 @@ def foreseen(error: BaseException, ui: UiLang) -> str | None:
     if isinstance(error, BrokenPipeError):
         return None
     if isinstance(error, OSError):
-        problem = os_problem(error).text(ui)
+        fix = _("Check the path, and your rights.")
+        problem = f"{os_problem(error).text(ui)} {fix.text(ui)}"
         return f"{error.filename}: {problem}" if error.filename else problem
     from sqlalchemy.exc import SQLAlchemyError
 
     if isinstance(error, SQLAlchemyError):
-        cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+        cause = _database_problem(str(getattr(error, "orig", None) or error).splitlines()[0])
         return _("the database cannot be used: {cause}. Check --db, or `database` in qauly.toml.", cause=cause).text(ui)
     return None
+
+
+def _database_problem(said: str) -> Message | str:
+    """What SQLite says of a file, in words of ours; anything else as it was said."""
+    if "not a database" in said or "malformed" in said:
+        return _("the file is no database, or is damaged")
+    if "unable to open" in said:
+        return _("the file cannot be opened")
+    if "locked" in said:
+        return _("another program holds it")
+    return said
 
 
 def os_problem(error: OSError) -> Message:

@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from ..errors import CallerError
 from ..messages import _
 from .options import AsJson, ConfigFile, ContentFolders, Database, Ui
-from .screen import FAILED, Screen
+from .screen import FAILED, Screen, WrongUse, os_problem
 
 _MARKS = {"good": ("✓", "green"), "bad": ("✗", "bold red"), "unknown": ("–", "yellow")}
 
@@ -92,12 +91,15 @@ def _beside(file: Path, named: Path | None, ending: str) -> bytes | None:
     return _bytes(near) if near.is_file() else None
 
 
+_NAME = _("Name a PDF that qauly has issued.")
+
+
 def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except IsADirectoryError:
-        raise CallerError(_("is a folder."), field=str(file), fix=_("Name a file.")) from None
+        raise WrongUse(_("is a folder."), field=str(file), fix=_NAME) from None
     except FileNotFoundError:
-        raise CallerError(_("is not there."), field=str(file)) from None
+        raise WrongUse(_("is not there."), field=str(file), fix=_NAME) from None
     except OSError as error:
-        raise CallerError(_("cannot be read: {reason}.", reason=error.strerror), field=str(file)) from None
+        raise WrongUse(os_problem(error), field=str(file), fix=_NAME) from None

@@ -13,7 +13,7 @@ from ..messages import _
 from .check import lines_of
 from .options import ConfigFile, ContentFolders, Ui, given_day
 from .redline import marked, touched
-from .screen import FAILED, Screen
+from .screen import FAILED, Screen, WrongUse, os_problem
 from .wordings import find_edition
 
 if TYPE_CHECKING:
@@ -117,5 +117,6 @@ def _commented(data: bytes, edition: "Edition", source: str, errors: Iterable[Fi
 def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
-    except OSError:
-        raise CallerError(_("is not there."), field=str(file)) from None
+    except OSError as error:
+        fix = _("Name a file that qauly word export has written.")
+        raise WrongUse(os_problem(error), field=str(file), fix=fix) from None

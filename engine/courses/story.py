@@ -17,6 +17,7 @@ from ..errors import ContentError, Finding
 from ..law.almaty import local
 from ..messages import _
 from ..model import Event
+from ..where import line_of_text
 from ..yamlfile import load
 
 
@@ -73,9 +74,9 @@ class Step(Strict):
     @model_validator(mode="after")
     def _one_kind(self) -> "Step":
         if (self.on is None) == (self.wait_until is None):
-            raise ValueError("a step has either `on` with `at`, or `wait_until`")
+            raise ValueError(_("a step has either `on` with `at`, or `wait_until`"), _("Keep one of the two."))
         if self.on is not None and self.at is None:
-            raise ValueError("an event needs `at`")
+            raise ValueError(_("an event needs `at`"), _("Write it as 2024-01-18T10:15:00+06:00."))
         return self
 
     @property
@@ -126,7 +127,7 @@ def load_courses(content: Content, procedure: str | None = None) -> tuple[Course
         samples = load_samples(content, folder)
         for name in content.files(f"legal_texts/{folder}/courses", "*.yaml"):
             file = load(content, name, CourseFile)
-            steps = tuple(_filled(step, samples, name) for step in file.steps)
+            steps = tuple(_filled(content, step, samples, name) for step in file.steps)
             short = name.rsplit("/", 1)[-1].removesuffix(".yaml")
             found.append(Course(name=short, procedure=folder, title=file.title, case=file.case, steps=steps))
     return tuple(found)
@@ -137,11 +138,20 @@ def load_samples(content: Content, procedure: str) -> Mapping[str, dict[str, Any
     return load(content, name, SamplesFile).facts if content.exists(name) else {}
 
 
-def _filled(step: Step, samples: Mapping[str, dict[str, Any]], name: str) -> Step:
+def _filled(content: Content, step: Step, samples: Mapping[str, dict[str, Any]], name: str) -> Step:
     if step.given is None:
         return step
     if step.given not in samples:
-        raise ContentError(Finding(name, 0, "C-030", _("samples.yaml has no facts named {name}.", name=step.given)))
+        raise ContentError(
+            Finding(
+                name,
+                line_of_text(content, name, step.given),
+                "C-030",
+                _("samples.yaml has no facts named {name}.", name=step.given),
+                _("Write one of: {values}.", values=", ".join(samples) or "–"),
+                f"given: {step.given}",
+            )
+        )
     return step.model_copy(update={"facts": merged(samples[step.given], step.facts or {})})
 
 

@@ -1,7 +1,7 @@
 """Kazakh: numbers, amounts, cases, dates. Text is nominative in, inflected out."""
 
 from .dates import kazakh as _kazakh
-from .kk_cases import CASES, KINDS, UnknownAbbreviation, inflect, plural, possessive
+from .kk_cases import CASES, KINDS, UnknownAbbreviation, inflect, plural, possessed, possessive
 from .kk_numbers import amount, decimal, number, ordinal, ordinal_digits
 
 TYPE_CHECKING = False
@@ -16,5 +16,5 @@ def date(date: "_date", style: str = "nom", number: str | None = None) -> str:
 
 __all__ = [
     "CASES", "KINDS", "UnknownAbbreviation", "amount", "date", "decimal", "inflect", "number", "ordinal",
-    "ordinal_digits", "plural", "possessive",
+    "ordinal_digits", "plural", "possessed", "possessive",
 ]  # fmt: skip

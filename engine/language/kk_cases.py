@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from .kk_harmony import CLUSTERS, FRONT, harmony
-from .kk_lexicon import ABBREVIATIONS, POSSESSIVES
+from .kk_lexicon import ABBREVIATIONS, BARE_IN_Y, POSSESSED_IN_SHY, POSSESSIVES
 from .kk_numbers import last_word
 
 CASES = ("NOM", "GEN", "DAT", "ACC", "LOC", "ABL", "INS")
@@ -56,8 +56,8 @@ class UnknownAbbreviation(ValueError):
 def inflect(text: str, case: str, kind: str = "noun", *, harmony: str | None = None) -> str:
     """The phrase, given in the nominative, in the case; only its last word changes.
 
-    Kinds: noun; name (one name); full (whole name); px3 (a word that already ends in the possessive of the third
-    person: "бабы"); abbr; digits ("5" → "5-ке"); ref ("22 бап" → "22-бабына"); attr (LOC + ғы/гі: "қаңтардағы",
+    Kinds: noun; name (one name); full (whole name); px3 (the possessive of the third person: "бап" and "бабы" →
+    "бабына"); abbr; digits ("5" → "5-ке"); ref ("22 бап" → "22-бабына"); attr (LOC + ғы/гі: "қаңтардағы",
     whatever the case). `harmony` ("front", "back") overrules the rules for one stem. Raises `ValueError` for an
     unknown case or kind and for what is no text of the kind, `UnknownAbbreviation` for one the table lacks.
     """
@@ -74,6 +74,8 @@ def inflect(text: str, case: str, kind: str = "noun", *, harmony: str | None = N
     if kind == "attr":
         located = text + _ending(text, "LOC", kind, harmony)
         return located + ("гі" if located[-1] in "еі" else "ғы")
+    if kind == "px3" and not possessed(text):
+        text = possessive(text)
     if case == "NOM":
         return text
     if kind == "digits":
@@ -87,6 +89,14 @@ def possessive(text: str) -> str:
     """The third person possessive: бап → бабы, сома → сомасы, орын → орны, банк → банкі, рубль → рублі."""
     word = _last(text)
     return text[: len(text) - len(word)] + _possessed(word)
+
+
+def possessed(text: str) -> bool:
+    """Whether the last word already ends in the possessive of the third person: бабы, мүлкі, қаласы."""
+    lower = _last(text).casefold()
+    # қаулы and words for people, such as тергеуші, end in these vowels of themselves; күші, көрсеткіші do not
+    agent = lower.endswith(("шы", "ші")) and len(lower) > 3 and lower[-3] not in "ыіүөұ"
+    return lower.endswith(("ы", "і")) and lower not in BARE_IN_Y and (not agent or lower in POSSESSED_IN_SHY)
 
 
 def plural(text: str) -> str:

@@ -20,6 +20,11 @@ POSSESSIVES = {
     "құлып": "құлпы", "қырық": "қырқы",
 }  # fmt: skip
 
+# nouns that end in ы, і and are not possessed by anybody: қаулы қаулысы, кісі кісісі
+BARE_IN_Y = frozenset("қаулы кісі жылқы екі жеті алты қазы түлкі бөрі".split())
+
+POSSESSED_IN_SHY = frozenset("ағашы шашы алашы қарындашы маршы".split())  # of stems in ш, not words for people
+
 _BACK_V = "ТМД ДДСҰ ЕО ҚР ЖСО БАҚ ЖАҚ ТЖ ҰБТ ІІМ ӘМ ҰҚ СҚО БҚО ҚХР РФ ЕАЭО БҰҰ ЭЦҚ ААЖ ЖК ЖТС ҚС ЖС АІЖ ЖҚ АТМ ҚХА"
 _FRONT_V = "МКК ҚК АК ӘҚБтК ҚПК АПК ӘРПК ҰҚК МК ЕК БСҚК"
 

@@ -82,7 +82,7 @@ def plural(n: int, one: str, few: str, many: str) -> str:
     return few if n % 10 in (2, 3, 4) and n not in (12, 13, 14) else many
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)  # 1.0 and True are no numbers here, though they equal 1
 def number(n: int, gender: str = "m", case: str = "nomn") -> str:
     """The number in words; -10^15 < n < 10^15."""
     if isinstance(n, bool) or not isinstance(n, int):
@@ -142,6 +142,7 @@ def _group(part: int, gender: str, case: str) -> list[str]:
 
 def amount(tenge: int, tiyn: int = 0) -> str:
     """сто восемьдесят четыре тысячи шестьсот тенге 00 тиын: tenge does not decline, tiyn stays after two digits."""
+    words = number(tenge)
     if tenge < 0 or not 0 <= tiyn <= 99:
         raise ValueError("an amount is not negative and has 100 tiyn to a tenge")
-    return f"{number(tenge)} тенге {tiyn:02d} тиын"
+    return f"{words} тенге {tiyn:02d} тиын"

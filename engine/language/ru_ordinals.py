@@ -26,7 +26,7 @@ _THIRD = {
 }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)
 def ordinal(n: int, gender: str = "m", case: str = "nomn") -> str:
     """The ordinal in words (inanimate accusative), 0 <= n < 10^15: двадцать второй, двадцать второго, двухтысячный.
 

@@ -67,6 +67,22 @@ def normalise_kazakh(text: str) -> str:
     )
 
 
+def cyrillic(text: str) -> str:
+    """The text with Latin look-alikes inside Cyrillic words put right, in words that hold no other Latin letters."""
+    return _WORD.sub(_read_as_cyrillic, text) if _FOREIGN.search(text) and _OWN.search(text) else text
+
+
+def _read_as_cyrillic(match: re.Match[str]) -> str:
+    word = match.group()
+    right = word.translate(_LOOKALIKES) if _OWN.search(word) else word
+    return word if _FOREIGN.search(right) else right
+
+
+def read_alike(text: str) -> str:
+    """The text with every letter that looks like a Cyrillic one written as that one: for comparing, not for print."""
+    return text.translate(_LOOKALIKES)
+
+
 def latin(name: str) -> str:
     """A name of the data, which is Latin, with its Cyrillic look-alikes put right (dеbtor → debtor)."""
     return name.translate(_LATIN)

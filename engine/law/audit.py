@@ -1,6 +1,6 @@
 """What can be wrong with rules, found without running a case: unknown names, undecided events, law without dates."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -11,11 +11,12 @@ from ..content import Content
 from ..errors import CallerError, ContentError, Finding
 from ..messages import Message, _
 from ..wording.sentence import WordingError, sentence
-from ..yamlfile import line_of
+from ..yamlfile import line_of, quoted
 from .case import NEW
 from .expressions import ExpressionError, compiled
 from .library import Law
 from .procedure import Page, Procedure, Regime, Rule, Source
+from .serving import kinds_of, serving
 from .terms import Term
 
 GIVEN = ("facts", "law", "case", "event", "towns", "status", "issued")
@@ -45,9 +46,9 @@ class ProcedureAudit:
         kept |= {event.keep_all.name for event in self.procedure.events.values() if event.keep_all}
         return frozenset({*GIVEN, *self.procedure.memory, *self.procedure.names, *kept})
 
-    @property
-    def regimes(self) -> tuple[Regime, ...]:
-        return self.procedure.regimes
+    def serving(self, kind: str, start: date, end: date | None) -> tuple[Regime, ...]:
+        """The regimes in which wording of the kind may be issued from `start` to the day before `end`."""
+        return serving(self.procedure, kind, start, end)
 
     @cached_property
     def page_names(self) -> frozenset[str]:
@@ -62,13 +63,22 @@ class ProcedureAudit:
         yield from self._dates(deep)
 
     def finding(self, path: tuple[str | int, ...], rule: str, message: Message, fix: Message | None = None) -> Finding:
-        return Finding(self.file, line_of(self.text, path), rule, message, fix)
+        line = line_of(self.text, path)
+        return Finding(self.file, line, rule, message, fix, quoted(self.text, line))
 
     def _regimes(self) -> Iterator[Finding]:
         for index, regime in enumerate(self.procedure.regimes):
             path = ("regimes", index)
             if regime.until and regime.until < regime.from_:
-                yield self.finding(path, "D-001", _("the regime {name} ends before it starts.", name=regime.id))
+                yield self.finding(
+                    path,
+                    "D-001",
+                    _("the regime {name} ends before it starts.", name=regime.id),
+                    _("Correct `from` or `until`."),
+                )
+            if isinstance(regime.source, Source) and regime.source.act not in self.law.acts:
+                message = _("acts.yaml has no act {name}.", name=regime.source.act)
+                yield self.finding((*path, "source"), "L-011", message, _near(regime.source.act, self.law.acts))
             for name, parameter in regime.values.items():
                 if parameter not in self.law.parameters.entries:
                     near = get_close_matches(parameter, self.law.parameters.entries, 3, 0.5)
@@ -85,10 +95,10 @@ class ProcedureAudit:
             try:
                 needs = compiled(source).needs
             except ExpressionError as error:
-                yield self.finding(path, "L-003", _("is no expression: {error}.", error=error))
+                yield self.finding(path, "L-003", _("is no expression: {error}.", error=error.told), _EXPRESSION)
                 continue
             for name in sorted(needs - known):
-                yield self.finding(path, "L-004", _("the name {name} is not known.", name=name))
+                yield self.finding(path, "L-004", _("the name {name} is not known.", name=name), _near(name, known))
         for index, rule in enumerate(self.procedure.rules):
             for reason in rule.reason if isinstance(rule.reason, tuple) else (rule.reason,):
                 for lang in ("kk", "ru"):
@@ -96,12 +106,18 @@ class ProcedureAudit:
                         needs = frozenset(sentence(getattr(reason, lang), lang).needs)
                     except WordingError as error:
                         yield self.finding(
-                            ("rules", index, "reason"), "L-005", _("cannot be spoken: {error}.", error=error.message)
+                            ("rules", index, "reason"),
+                            "L-005",
+                            _("cannot be spoken: {error}.", error=error.message),
+                            _TEXT,
                         )
                         continue
                     for name in sorted(needs - self.names):
                         yield self.finding(
-                            ("rules", index, "reason"), "L-004", _("the name {name} is not known.", name=name)
+                            ("rules", index, "reason"),
+                            "L-004",
+                            _("the name {name} is not known.", name=name),
+                            _near(name, self.names),
                         )
 
     def _sources(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -117,26 +133,43 @@ class ProcedureAudit:
 
     def _references(self) -> Iterator[Finding]:
         procedure = self.procedure
+        for group, entries in (("rules", procedure.rules), ("regimes", procedure.regimes)):
+            names = [entry.id for entry in entries]
+            for index, name in enumerate(names):
+                if name in names[:index]:
+                    fix = _("Give one of them another id.")
+                    yield self.finding((group, index, "id"), "L-016", _("the id {name} stands twice.", name=name), fix)
         for index, rule in enumerate(procedure.rules):
             path = ("rules", index)
             for event in rule.on:
                 if event not in procedure.events:
-                    yield self.finding((*path, "on"), "L-006", _("there is no event {name}.", name=event))
+                    fix = _near(event, procedure.events)
+                    yield self.finding((*path, "on"), "L-006", _("there is no event {name}.", name=event), fix)
             for status in (*rule.from_, *([rule.to] if rule.to else [])):
                 if status != NEW and status not in procedure.statuses:
-                    yield self.finding((*path, "from"), "L-007", _("there is no status {name}.", name=status))
+                    key = "to" if status == rule.to else "from"
+                    fix = _near(status, procedure.statuses)
+                    yield self.finding((*path, key), "L-007", _("there is no status {name}.", name=status), fix)
             for name in rule.remember:
                 if name not in procedure.memory:
-                    yield self.finding((*path, "remember"), "L-008", _("`memory` has no {name}.", name=name))
+                    fix = _near(name, procedure.memory)
+                    yield self.finding((*path, "remember"), "L-008", _("`memory` has no {name}.", name=name), fix)
             for timer in rule.timers:
                 if timer.type not in procedure.events or not procedure.events[timer.type].timer:
-                    yield self.finding((*path, "timers"), "L-009", _("{name} is no timer's event.", name=timer.type))
-                if rule.to and procedure.statuses[rule.to].final:
-                    yield self.finding((*path, "timers"), "L-010", _("a timer is set in a final state."))
+                    fix = _near(timer.type, [name for name, event in procedure.events.items() if event.timer])
+                    message = _("{name} is no timer's event.", name=timer.type)
+                    yield self.finding((*path, "timers"), "L-009", message, fix)
+                if rule.to in procedure.statuses and procedure.statuses[rule.to].final:
+                    fix = _("Take the timer out, or let the row lead to a state that is not final.")
+                    yield self.finding((*path, "timers"), "L-010", _("a timer is set in a final state."), fix)
             if rule.transition not in procedure.transitions:
                 yield self.finding(
-                    (*path, "transition"), "L-014", _("`transitions` has no words for {name}.", name=rule.transition)
-                )
+                    (*path, "transition"),
+                    "L-014",
+                    _("`transitions` has no words for {name}.", name=rule.transition),
+                    _("Add them there in both languages, or write one of: {values}.",
+                      values=", ".join(procedure.transitions)),
+                )  # fmt: skip
             if rule.when and rule.in_words is None:
                 yield self.finding(
                     (*path, "when"),
@@ -147,7 +180,10 @@ class ProcedureAudit:
             sources = rule.source.values() if isinstance(rule.source, dict) else (rule.source,)
             for source in sources:
                 if isinstance(source, Source) and source.act not in self.law.acts:
-                    yield self.finding((*path, "source"), "L-011", _("acts.yaml has no act {name}.", name=source.act))
+                    fix = _near(source.act, self.law.acts)
+                    yield self.finding(
+                        (*path, "source"), "L-011", _("acts.yaml has no act {name}.", name=source.act), fix
+                    )
         if procedure.page is not None:
             yield from self._page(procedure.page)
 
@@ -155,11 +191,15 @@ class ProcedureAudit:
         for name, parameter in page.values.items():
             if parameter not in self.law.parameters.entries:
                 yield self.finding(
-                    ("page", "values", name), "L-002", _("no parameter is called {name}.", name=parameter)
+                    ("page", "values", name),
+                    "L-002",
+                    _("no parameter is called {name}.", name=parameter),
+                    _near(parameter, self.law.parameters.entries),
                 )
         if page.objection is not None and page.objection.event not in self.procedure.events:
             path = ("page", "objection", "event")
-            yield self.finding(path, "L-006", _("there is no event {name}.", name=page.objection.event))
+            fix = _near(page.objection.event, self.procedure.events)
+            yield self.finding(path, "L-006", _("there is no event {name}.", name=page.objection.event), fix)
 
     def _table(self) -> Iterator[Finding]:
         procedure = self.procedure
@@ -185,7 +225,10 @@ class ProcedureAudit:
         for status in procedure.statuses:
             if status not in reached:
                 yield self.finding(
-                    ("statuses", status), "L-013", _("no way leads from the opening to the status {name}.", name=status)
+                    ("statuses", status),
+                    "L-013",
+                    _("no way leads from the opening to the status {name}.", name=status),
+                    _("Add a row that leads to it, or take the status out."),
                 )
 
     def _reached(self) -> set[str]:
@@ -203,7 +246,7 @@ class ProcedureAudit:
         for regime in self.procedure.regimes:
             start = max(regime.from_, self.procedure.covers.from_)
             end = min(regime.until or self.procedure.covers.until, self.procedure.covers.until)
-            kinds = {kind for rule in self._rules_of(regime.id) for kind in _kinds(rule, regime.id)}
+            kinds = {kind for rule in self._rules_of(regime.id) for kind in kinds_of(rule, regime.id)}
             kinds |= set(self.procedure.page.kinds if self.procedure.page else ())
             days = _every_day(start, end) if deep else self._boundaries(start, end)
             for day in days:
@@ -285,13 +328,18 @@ def _rule_sources(rule: Rule, path: tuple[str | int, ...]) -> Iterator[tuple[tup
         yield (*path, "timers", index, "at"), timer.at
 
 
-def _kinds(rule: Rule, regime: str) -> set[str]:
-    documents = {row.kind for row in rule.documents if row.regime in (None, regime)}
-    return documents | {row.kind for row in rule.notices}
-
-
 def _every_day(start: date, end: date) -> Iterator[date]:
     day = start
     while day <= end:
         yield day
         day += timedelta(days=1)
+
+
+_TEXT = _("A text holds only {{{{ name | filter }}}}; names and filters are in legal_texts/README.md.")
+_EXPRESSION = _("Write names, numbers and filters as in the other rows; the brackets and quotes must close.")
+
+
+def _near(name: str, known: Iterable[str]) -> Message:
+    """The names that may have been meant, else all there are."""
+    names = sorted(known)
+    return _("Write one of: {values}.", values=", ".join(get_close_matches(name, names, 3, 0.6) or names) or "–")

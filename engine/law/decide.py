@@ -13,6 +13,7 @@ from typing import Any
 from ..errors import CallerError, ContentError, Finding
 from ..messages import _
 from ..model import Event
+from ..where import line_of_text
 from ..wording.document import Bilingual
 from ..wording.sentence import spoken
 from .almaty import day_of
@@ -48,10 +49,12 @@ def decide(case: Case | None, event: Event, law: Law, *, by_timer: bool = False)
     except ExpressionError as error:
         raise ContentError(
             Finding(
-                f"legal_texts/{procedure.id}/procedure.yaml",
-                0,
+                file := f"legal_texts/{procedure.id}/procedure.yaml",
+                line_of_text(law.editions.content, file, error.source),
                 "C-010",
-                _("cannot be worked out: {error}.", error=error),
+                _("cannot be worked out: {error}.", error=error.told),
+                _("Correct the expression, or what the names in it stand for."),
+                error.source,
             )
         ) from None
 

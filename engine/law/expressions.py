@@ -1,5 +1,6 @@
 """Conditions and values of rules: compiled expressions of the sandboxed Jinja over named facts."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,13 +11,28 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateError, Undefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ..errors import QaulyError
+from ..messages import Message, _
 from .almaty import day_of, day_over, months_later
 from .terms import Term
 from .values import Words
 
+_NO_FIELD = re.compile(r"has no attribute '(\w+)'")
+
 
 class ExpressionError(Exception):
-    """An expression cannot be worked out; the text says which and why."""
+    """An expression cannot be worked out: which (`source`), why (`message`), and what Python said (`detail`)."""
+
+    def __init__(self, source: str, message: Message, detail: str = "") -> None:
+        super().__init__(f"{source}: {message.text('en')}")
+        self.source = source
+        self.message = message
+        self.detail = detail
+
+    @property
+    def told(self) -> Message:
+        """Expression and reason as one part of a sentence."""
+        return _("{source}: {problem}", source=self.source, problem=self.message)
 
 
 def _tenge(value: Any) -> Decimal:
@@ -65,9 +81,14 @@ def compiled(source: str) -> Expression:
         tree = ENVIRONMENT.parse("{{ (" + source + ") }}")
         run = ENVIRONMENT.compile_expression(source, undefined_to_none=False)
     except (TemplateError, SyntaxError) as error:
-        raise ExpressionError(f"{source}: {error}") from None
+        raise ExpressionError(source, _("is not whole or not well formed"), str(error)) from None
     # an expression binds no names, so all that it loads come from outside
     return Expression(source, frozenset(each.name for each in tree.find_all(nodes.Name)), run)
+
+
+def _why(error: Exception) -> Message:
+    field = _NO_FIELD.search(str(error))
+    return _("there is no field {name}", name=field[1]) if field else _("a value of another kind is needed")
 
 
 class Scope(Mapping[str, Any]):
@@ -84,7 +105,7 @@ class Scope(Mapping[str, Any]):
         if name not in self._derived:
             raise KeyError(name)
         if name in self._busy:
-            raise ExpressionError(f"{name} is defined by itself")
+            raise ExpressionError(name, _("is defined by itself"))
         self._busy.add(name)
         try:
             self._given[name] = value = self.evaluate(self._derived[name])
@@ -116,11 +137,13 @@ class Scope(Mapping[str, Any]):
         try:
             value = expression.run(**{name: self[name] for name in expression.needs})
         except KeyError as error:
-            raise ExpressionError(f"{source}: the name {error} is not known") from None
+            raise ExpressionError(source, _("the name {name} is not known", name=error.args[0])) from None
+        except QaulyError:  # such as a year without a calendar: it knows its place and fix
+            raise
         except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-            raise ExpressionError(f"{source}: {error}") from None
+            raise ExpressionError(source, _why(error), f"{type(error).__name__}: {error}") from None
         if isinstance(value, Undefined):
-            raise ExpressionError(f"{source}: has no value")
+            raise ExpressionError(source, _("has no value"))
         return value
 
     def holds(self, source: str | None) -> bool:

@@ -14,13 +14,14 @@ from functools import cached_property
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
 from pydantic import Field
 
 from ..errors import CallerError
 from ..language import iin as iin_number
-from ..messages import Message, _
+from ..language.typography import cyrillic, mixed_script
+from ..messages import _
 from .almaty import local
+from .fact_faults import caller_error, deepest
 from .parameters import Strict
 from .values import Facts, Person, Words
 
@@ -28,6 +29,7 @@ MONEY = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?", re.ASCII)
 PHONE = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
 EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+\.[^@\s<>,;:\"()\[\]\\.]+")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+LATIN = re.compile(r"[A-Za-z]")
 _LINE_BREAKS = "\n\r\t"
 # control, surrogate, private and unassigned characters, and the format characters that reorder or hide text
 _UNPRINTABLE = ("Cc", "Cs", "Co", "Cn", "Cf")
@@ -66,33 +68,20 @@ def _day(value: str) -> date | None:
         return None
 
 
+def _two_alphabets(name: str) -> bool:
+    # a name of another Cyrillic alphabet stands as it was sent; Latin letters inside a Cyrillic word are a slip
+    return any(LATIN.search(word) for _position, word in mixed_script(cyrillic(name)))
+
+
 FORMATS = FormatChecker(formats=())
 FORMATS.checks("money")(lambda value: read_money(value) is not None)
 FORMATS.checks("iin")(lambda value: not isinstance(value, str) or iin_number.problem(value) is None)
 FORMATS.checks("phone")(lambda value: not isinstance(value, str) or PHONE.fullmatch(value) is not None)
 FORMATS.checks("email")(lambda value: not isinstance(value, str) or EMAIL.fullmatch(value) is not None)
+FORMATS.checks("name")(lambda value: not isinstance(value, str) or not _two_alphabets(value))
 FORMATS.checks("date")(lambda value: not isinstance(value, str) or _day(value) is not None)
 FORMATS.checks("day")(lambda value: not isinstance(value, str) or bool(_day(value) or _moment(value)))
 FORMATS.checks("offset-date-time")(lambda value: not isinstance(value, str) or _moment(value) is not None)
-
-_FORMAT_TROUBLE: Mapping[str, tuple[Message, Message]] = {
-    "money": (
-        _("is not an amount of tenge."),
-        _('Write a positive amount below 10^12 as text with at most two decimals, for instance "36920.00".'),
-    ),
-    "iin": (_("is not a valid IIN."), _("Check its twelve digits: birth date, century and check digit.")),
-    "phone": (_("is not a phone number."), _("Write it as +77011234567, or null where there is none.")),
-    "email": (_("is not an e-mail address."), _("Correct it, or write null where there is none.")),
-    "date": (_("is not a date."), _("Write it as 2024-01-18.")),
-    "day": (
-        _("is neither a date nor a moment with its offset from UTC."),
-        _("Write it as 2024-01-18, or as 2024-01-18T10:15:00+06:00."),
-    ),
-    "offset-date-time": (
-        _("is not a moment with its offset from UTC."),
-        _("Write it as 2024-01-18T10:15:00+06:00."),
-    ),
-}
 
 
 class FactSchema:
@@ -110,9 +99,33 @@ class FactSchema:
         """Raises `CallerError` that names the first wrong field and how to mend it."""
         _check_text(facts, "facts")
         _check_copies(facts.get("attachments"))
-        errors = sorted(self.validator.iter_errors(dict(facts)), key=lambda error: (len(error.path), str(error.path)))
+        said = self._said(self.schema, facts)
+        errors = sorted(self.validator.iter_errors(said), key=lambda error: (len(error.path), str(error.path)))
         if errors:
-            raise _caller_error(_deepest(errors[0]))
+            raise caller_error(deepest(errors[0]))
+
+    def _said(self, schema: Mapping[str, Any], raw: Any) -> Any:
+        """The facts less those that may be left out and are null, unless null says something there."""
+        schema = self._resolved(schema)
+        if isinstance(raw, list):
+            return [self._said(schema.get("items", {}), item) for item in raw]
+        if not isinstance(raw, Mapping):
+            return raw
+        fields, required = schema.get("properties", {}), schema.get("required", ())
+        return {
+            name: self._said(fields.get(name, {}), value)
+            for name, value in raw.items()
+            if value is not None or name in required or name not in fields or self._takes_null(fields[name])
+        }
+
+    def _takes_null(self, schema: Mapping[str, Any]) -> bool:
+        schema = self._resolved(schema)
+        return "null" in schema.get("type", ()) or None in schema.get("enum", ())
+
+    def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "$ref" not in schema:
+            return schema
+        return {**self.defs[schema["$ref"].removeprefix("#/$defs/")], **_without(schema, "$ref")}
 
     def typed(self, facts: Mapping[str, Any]) -> Facts:
         """The facts with their types; optional ones that were not given are None."""
@@ -125,8 +138,7 @@ class FactSchema:
         return self._typed(self.schema["properties"][name], raw)
 
     def _typed(self, schema: Mapping[str, Any], raw: Any) -> Any:
-        if "$ref" in schema:
-            schema = {**self.defs[schema["$ref"].removeprefix("#/$defs/")], **_without(schema, "$ref")}
+        schema = self._resolved(schema)
         if raw is None:
             return None
         kind = schema.get("x-type")
@@ -140,10 +152,15 @@ class FactSchema:
             return _day(raw) or local(datetime.fromisoformat(raw)).date()
         if isinstance(raw, Mapping) and "properties" in schema:
             fields = {name: self._typed(sub, raw.get(name)) for name, sub in schema["properties"].items()}
+            if kind == "words":  # people typed it: Latin letters that pass for Cyrillic ones are put right
+                fields |= {lang: cyrillic(fields[lang]) for lang in ("kk", "ru")}
             return {"words": Words, "person": Person}.get(str(kind), Facts)(fields, given=raw.keys())
         if isinstance(raw, list):
             return tuple(self._typed(schema.get("items", {}), item) for item in raw)
-        return unicodedata.normalize("NFC", raw) if isinstance(raw, str) else raw
+        if not isinstance(raw, str):
+            return raw
+        text = unicodedata.normalize("NFC", raw.strip())
+        return cyrillic(" ".join(text.split())) if schema.get("format") == "name" else text
 
 
 def _without(schema: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -159,6 +176,8 @@ def _check_text(value: Any, path: str) -> None:
                     field=path,
                     fix=_("Remove it."),
                 )
+        if value and not value.strip():
+            raise CallerError(_("holds nothing but spaces."), field=path, fix=_("Give it a value."))
     elif isinstance(value, Mapping):
         for key, item in value.items():
             _check_text(key, path)
@@ -177,49 +196,10 @@ def _check_copies(attachments: Any) -> None:
         try:
             digest = hashlib.sha256(b64decode(copy["data_base64"], validate=True)).hexdigest()
         except ValueError:
-            raise CallerError(_("is not Base64."), field=f"{field}.data_base64") from None
+            raise CallerError(
+                _("is not Base64."), field=f"{field}.data_base64", fix=_("Send the data again.")
+            ) from None
         if isinstance(copy.get("sha256"), str) and copy["sha256"] != digest:
             raise CallerError(
                 _("is not the SHA-256 of the data beside it."), field=f"{field}.sha256", fix=_("Send the data again.")
             )
-
-
-def _deepest(error: ValidationError) -> ValidationError:
-    while error.context:
-        error = max(error.context, key=lambda each: len(each.absolute_path))
-    return error
-
-
-def _caller_error(error: ValidationError) -> CallerError:
-    field = ".".join(["facts", *(str(part) for part in error.absolute_path)])
-    wanted: Any = error.validator_value
-    schema: Any = error.schema
-    value: Any = error.instance
-    if error.validator == "required":
-        missing = next(name for name in wanted if name not in value)
-        return CallerError(_("is missing."), field=f"{field}.{missing}", fix=_("Add the field."))
-    if error.validator == "additionalProperties":
-        known = ", ".join(schema.get("properties", {})) or "–"
-        extra = next(name for name in value if name not in schema.get("properties", {}))
-        return CallerError(
-            _("is not a fact of this event."),
-            field=f"{field}.{extra}",
-            fix=_("Remove it, or correct its name; known here: {known}.", known=known),
-        )
-    if error.validator == "format":
-        trouble, fix = _FORMAT_TROUBLE[wanted]
-        return CallerError(trouble, field=field, fix=fix)
-    if error.validator in ("enum", "const"):
-        allowed = wanted if error.validator == "enum" else [wanted]
-        shown = ", ".join("null" if each is None else str(each) for each in allowed)
-        return CallerError(
-            _("is none of the allowed values."), field=field, fix=_("Write one of: {values}.", values=shown)
-        )
-    if error.validator == "minLength":
-        return CallerError(_("is empty."), field=field, fix=_("Give it a value."))
-    if error.validator == "maxLength":
-        return CallerError(_("is longer than {limit} characters.", limit=wanted), field=field)
-    if error.validator == "type":
-        shown = " / ".join(wanted) if isinstance(wanted, list) else str(wanted)
-        return CallerError(_("has the wrong type."), field=field, fix=_("Write a value of type {type}.", type=shown))
-    return CallerError(_("is wrong: {error}.", error=error.message), field=field)

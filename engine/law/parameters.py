@@ -65,7 +65,7 @@ class Parameter(Strict):
             if entry is not None and not fits(entry.value, unit):
                 raise ValueError(
                     _("the value of {start} is no {unit}", start=start.isoformat(), unit=unit),
-                    _("Days are whole numbers, sums and percents numbers, flags true or false, lists [ … ]."),
+                    _("Days are whole numbers, sums and percents numbers, flags true or false, lists […]."),
                     (start.isoformat(),),
                 )
         return values
@@ -85,6 +85,10 @@ def fits(value: Any, unit: str) -> bool:
         return not isinstance(value, bool) and re.fullmatch(r"\d+(?:\.\d{1,2})?", str(value)) is not None
     if unit == "list":
         return isinstance(value, list)
+    if unit == "time":
+        return re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(value)) is not None
+    if unit == "date":
+        return isinstance(value, date)
     return True
 
 
@@ -140,7 +144,13 @@ def load_parameters(content: Content) -> Parameters:
             if name in entries:
                 line = line_of(content.read_text(file), ("parameters", name))
                 raise ContentError(
-                    Finding(file, line, "C-003", _("{name} stands in {other} too.", name=name, other=homes[name]))
+                    Finding(
+                        file,
+                        line,
+                        "C-003",
+                        _("{name} stands in {other} too.", name=name, other=homes[name]),
+                        _("Keep one of the two."),
+                    )
                 )
             entries[name], homes[name] = parameter, file
     return Parameters(entries, homes)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ..messages import _
 from ..model import Event
 from .almaty import day_of, local
 from .decision import Case
@@ -75,6 +76,6 @@ def _issued(case: Case) -> Callable[[str], Facts]:
         for document in reversed(case.issued):
             if document.kind == kind:
                 return Facts({"kind": document.kind, "number": document.number, "date": document.date})
-        raise ExpressionError(f"the case has no {kind} yet")
+        raise ExpressionError(kind, _("the case has no such document yet"))
 
     return issued

@@ -1,7 +1,8 @@
 """What can be wrong with the rules of service, found without a case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import get_args
 
 from ..content import Content
@@ -22,7 +23,10 @@ class ServiceAudit:
 
     names = frozenset(("proof", "case", "status"))
     page_names: frozenset[str] = frozenset()
-    regimes: tuple[Regime, ...] = ()
+
+    def serving(self, kind: str, start: date, end: date | None) -> tuple[Regime, ...]:
+        """None: a certificate says no number of the law."""
+        return ()
 
     def walk(self, law: Law) -> Iterator[Finding]:
         """Procedures and acts that there are not, media and reasons without words, rules nobody has compared."""
@@ -33,12 +37,15 @@ class ServiceAudit:
                     FILE,
                     line_of(text, ("procedures",)),
                     "S-001",
-                    _("`procedures` has no {name}; write [] where no rule is known.", name=procedure),
+                    _("`procedures` has no {name}.", name=procedure),
+                    _("Add it; write [] where no rule is known."),
                 )
         unchecked = 0
         for procedure, groups in self.rules.procedures.items():
             if procedure not in law.procedures:
-                yield self._finding(text, ("procedures", procedure), _("there is no procedure {name}.", name=procedure))
+                yield self._finding(
+                    text, ("procedures", procedure), _("there is no procedure {name}.", name=procedure), law.procedures
+                )
             for index, group in enumerate(groups):
                 for start, rule in group.starts.items():
                     if rule is None:
@@ -46,7 +53,9 @@ class ServiceAudit:
                     unchecked += rule.checked is None
                     path = ("procedures", procedure, index, "starts", start.isoformat())
                     if rule.source.act not in law.acts:
-                        yield self._finding(text, path, _("acts.yaml has no act {name}.", name=rule.source.act))
+                        yield self._finding(
+                            text, path, _("acts.yaml has no act {name}.", name=rule.source.act), law.acts
+                        )
                     for medium in rule.media:
                         if medium not in self.rules.words.media:
                             yield self._finding(text, path, _("`words.media` has no {name}.", name=medium))
@@ -55,8 +64,18 @@ class ServiceAudit:
                 yield self._finding(text, ("words", "why"), _("`words.{group}` has no {name}.", group="why", name=why))
         if unchecked:
             yield Finding(
-                FILE, 0, "Q-002", _("{count} values are not checked by a person.", count=unchecked), severity="warning"
+                FILE,
+                0,
+                "Q-002",
+                _("{count} values are not checked by a person.", count=unchecked),
+                _("Who compares an entry with the official text writes name and day under `checked`."),
+                severity="warning",
             )
 
-    def _finding(self, text: str, path: tuple[str | int, ...], message: Message) -> Finding:
-        return Finding(FILE, line_of(text, path), "S-001", message)
+    def _finding(
+        self, text: str, path: tuple[str | int, ...], message: Message, known: Iterable[str] | None = None
+    ) -> Finding:
+        fix = _("Add it there, in both languages.")
+        if known is not None:
+            fix = _("Write one of: {values}.", values=", ".join(sorted(known)))
+        return Finding(FILE, line_of(text, path), "S-001", message, fix)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..content import Content
 from ..errors import CallerError
@@ -33,6 +33,33 @@ class CalendarFile(BaseModel):
     holidays: dict[date, Day]
     days_off: dict[date, Day] = {}
     working: dict[date, Day] = {}
+
+    @model_validator(mode="after")
+    def _each_day_once(self) -> "CalendarFile":
+        seen: dict[date, str] = {}
+        for group in ("holidays", "days_off", "working"):
+            for day in getattr(self, group):
+                place = (group, day.isoformat())
+                if day.year != self.year:
+                    raise ValueError(
+                        _("{day} is no day of {year}", day=day.isoformat(), year=self.year),
+                        _("Move it to the file of its year, or correct the date."),
+                        place,
+                    )
+                if "working" in (group, seen.get(day)) and day in seen:
+                    raise ValueError(
+                        _("{day} stands under `{group}` too", day=day.isoformat(), group=seen[day]),
+                        _("Keep one of the two."),
+                        place,
+                    )
+                seen[day] = group
+                if group == "working" and day.weekday() < SATURDAY:
+                    raise ValueError(
+                        _("{day} is a weekday: people work on it anyway", day=day.isoformat()),
+                        _("Take it out, or correct the date."),
+                        place,
+                    )
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,12 +68,15 @@ class Folder:
         return self.folder / digest[:2] / digest[2:4] / digest
 
 
+_RESTORE = _("Restore it from a backup; qauly archive verify names all that is not as it was.")
+
+
 def missing(place: str) -> ContentError:
-    return ContentError(Finding(place, 0, "A-001", _("is missing from the archive.")))
+    return ContentError(Finding(place, 0, "A-001", _("is missing from the archive."), _RESTORE))
 
 
 def altered(place: str) -> ContentError:
-    return ContentError(Finding(place, 0, "A-002", _("was changed: its bytes are not those of its name.")))
+    return ContentError(Finding(place, 0, "A-002", _("was changed: its bytes are not those of its name."), _RESTORE))
 
 
 def open_archive(place: Path | str) -> Archive:

@@ -36,7 +36,9 @@ class S3:
             client = boto3.client("s3")
         except (ValueError, _errors().BotoCoreError) as error:
             raise CallerError(
-                _("the store cannot be used: {error}.", error=str(error).rstrip(".")), field="archive"
+                _("the store cannot be used: {error}.", error=str(error).rstrip(".")),
+                field="archive",
+                fix=_("Check the keys, the region and the address in its environment."),
             ) from None
         return cls(client, bucket, prefix.strip("/"))
 

@@ -35,9 +35,9 @@ class Store:
             self.engine = create_engine(
                 parsed, connect_args=_connect_args(backend), pool_pre_ping=backend != "sqlite", pool_size=20
             )
-        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
             raise CallerError(
-                _("is no database address we can use: {error}.", error=str(error).split("\n")[0]),
+                _("is no database address we can use."),
                 field="--db",
                 fix=_("Write sqlite:///qauly.db or postgresql+psycopg://user@host/name."),
             ) from None

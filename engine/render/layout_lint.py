@@ -1,5 +1,6 @@
 """What can be wrong with a layout: tags that cannot be filled, and what Word leaves behind (rule W-008)."""
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from io import BytesIO
@@ -32,8 +33,15 @@ def layout_findings(content: Content) -> Iterator[Finding]:
         data = content.read_bytes(name)
         try:
             parts = unpack(data)
-        except BadZipFile as error:
-            yield Finding(name, 0, "R-001", _("is no Word file: {error}.", error=str(error).rstrip(".")))
+        except (BadZipFile, KeyError, EOFError, zlib.error) as error:
+            yield Finding(
+                name,
+                0,
+                "R-001",
+                _("is no Word file."),
+                _("Save it in Word as .docx, or take the file out: then the shipped layout is used."),
+                str(error),
+            )
             continue
         yield from _tags(content, name, data)
         yield from _leftovers(name, parts)

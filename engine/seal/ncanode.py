@@ -29,11 +29,13 @@ class NcaNodeSigner:
         """`url`, `file`, and `timestamps` (true unless said otherwise)."""
         place = Path(str(settings.get("file", "")))
         if not settings.get("url"):
-            raise CallerError(_("is missing."), field="signer.url")
+            raise CallerError(_("is missing."), field="signer.url", fix=_("Write the address of the signing server."))
         try:
             key = place.read_bytes()
         except OSError:
-            raise CallerError(_("is not there."), field=f"signer.file {place}") from None
+            raise CallerError(
+                _("is not there."), field=f"signer.file {place}", fix=_("Name the file of the key.")
+            ) from None
         return cls(str(settings["url"]).rstrip("/"), key, password, bool(settings.get("timestamps", True)))
 
     def sign(self, pdf: bytes, at: datetime) -> Signed:

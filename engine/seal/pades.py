@@ -74,7 +74,9 @@ class Pkcs12Signer:
         try:
             data = place.read_bytes()
         except OSError:
-            raise CallerError(_("is not there."), field=f"signer.file {place}") from None
+            raise CallerError(
+                _("is not there."), field=f"signer.file {place}", fix=_("Name the file of the key.")
+            ) from None
         key = _load(data, password)
         if key is None:
             raise CallerError(

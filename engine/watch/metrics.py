@@ -50,7 +50,9 @@ class Metrics:
             self._prometheus.start_http_server(int(port), host or "127.0.0.1", self.registry)
         except OSError as error:
             raise CallerError(
-                _("cannot be listened on: {problem}.", problem=error.strerror or error), field="watch.metrics"
+                _("cannot be listened on: {problem}.", problem=error.strerror or error),
+                field="watch.metrics",
+                fix=_("Write a free port of this machine, such as 127.0.0.1:9464."),
             ) from None
 
     def describe(self) -> Iterator[Any]:

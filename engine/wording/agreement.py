@@ -61,9 +61,14 @@ def differences(clause: Clause, glossary: Glossary, remedy: Remedy) -> Iterator[
     kk, ru = (Counter(DIGITS.findall(PLACE.sub("", clause[lang]))) for lang in LANGS)
     if kk != ru:
         yield Difference("W-001", _("the figures of the two languages differ: only kk has {kk}, only ru has {ru}.",
-                                    kk=_told(kk - ru), ru=_told(ru - kk)))  # fmt: skip
+                                    kk=_told(kk - ru), ru=_told(ru - kk)),
+                         _("Make both texts say the same facts."))  # fmt: skip
     if len(clause.kk.strip().split("\n\n")) != len(clause.ru.strip().split("\n\n")):
-        yield Difference("W-001", _("the two languages have different numbers of paragraphs."))
+        yield Difference(
+            "W-001",
+            _("the two languages have different numbers of paragraphs."),
+            _("A blank line parts paragraphs: set them at the same places in both languages."),
+        )
     if clause.verbatim:
         return
     plain: dict[Lang, str] = {lang: bare(clause[lang]) for lang in LANGS}
@@ -195,7 +200,7 @@ def _said(text: str, lang: Lang, glossary: Glossary) -> tuple[object, ...]:
 
 def _untranslated(plain: Mapping[Lang, str], glossary: Glossary) -> Iterator[Difference]:
     if same_language(plain["kk"], plain["ru"]) or lacks_kazakh_letters(plain["kk"]):
-        yield Difference("W-005", _("one of the texts is not translated."))
+        yield Difference("W-005", _("one of the texts is not translated."), _("Write each text in its own language."))
         return
     for word in shared_words(plain["kk"], plain["ru"], glossary.alike):
         yield Difference(

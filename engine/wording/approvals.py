@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..content import Content
+from ..language.typography import read_alike
 from ..messages import _
 from ..yamlfile import load
 
@@ -43,9 +44,18 @@ class Approval(Strict):
     @model_validator(mode="after")
     def _two_people(self) -> "Approval":
         if self.approved is not None and same_person(self.drafted.by, self.approved.by):
-            raise ValueError(_("author and approver must be two people"))
+            raise ValueError(
+                _("author and approver must be two people"),
+                _("A record is not edited by hand: restore the file, and let another person run qauly approve."),
+                ("approved",),
+            )
+        signed = [each.on for each in (self.drafted, self.approved, self.withdrawn) if each is not None]
+        if signed != sorted(signed):
+            raise ValueError(
+                _("the days of the record run backwards"), _("Restore the file: a record is not edited by hand.")
+            )
         if self.withdrawn is not None and self.approved is None:
-            raise ValueError(_("only what was approved can be withdrawn"))
+            raise ValueError(_("only what was approved can be withdrawn"), _("Take `withdrawn` out."), ("withdrawn",))
         return self
 
     def state(self, hashes: Mapping[str, str]) -> State:
@@ -63,12 +73,31 @@ class Approval(Strict):
 
 
 def same_person(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    """Whether two signatures name one person: spaces, capitals, dots, order and Latin look-alikes make no other."""
+    return _signed(one) == _signed(other)
+
+
+def _signed(name: str) -> list[str]:
+    return sorted(read_alike(name).casefold().replace(".", " ").split())
 
 
 class ApprovalsFile(Strict):
     schema_: Literal["approvals/1"] = Field(alias="schema")
     approvals: tuple[Approval, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_approval_stands(self) -> "ApprovalsFile":
+        standing: set[tuple[str, date]] = set()
+        for index, each in enumerate(self.approvals):
+            if (each.wording, each.start) in standing:
+                raise ValueError(
+                    _("an approval of this edition stands already"),
+                    _("Restore the file: qauly withdraw takes an approval back, and the record stays."),
+                    ("approvals", index),
+                )
+            if each.approved is not None and each.withdrawn is None:
+                standing.add((each.wording, each.start))
+        return self
 
 
 @dataclass(frozen=True, slots=True)

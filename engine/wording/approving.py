@@ -43,7 +43,9 @@ class Desk:
         """A second person signs. The author is that of the review, or named here."""
         state, hashes, record = self._seen()
         if state == "approved":
-            raise CallerError(_("is approved already, in these very words."), field=self.wording)
+            raise CallerError(
+                _("is approved already, in these very words."), field=self.wording, fix=_("There is nothing to do.")
+            )
         if state == "changed":
             raise CallerError(
                 _("was changed after its approval."),
@@ -59,7 +61,10 @@ class Desk:
                 _("is not in review."), field=self.wording, fix=_("Its author runs qauly review, or name --drafted-by.")
             )
         if same_person(drafted.by, by):
-            raise CallerError(_("drafted it; a second person must approve."), field="--by")
+            raise CallerError(
+                _("drafted it; a second person must approve."), field="--by", fix=_("Let another person approve.")
+            )
+        _refuse_before(drafted, on)
         self._refuse_errors()
         self._refuse_questions()
         signed = Signature(by=by, on=on, basis=basis or None)
@@ -71,7 +76,8 @@ class Desk:
         """Takes the approval back; the record stays, and these words are in force no more."""
         state, _hashes, record = self._seen()
         if state not in ("approved", "changed") or record is None:
-            raise CallerError(_("is not approved."), field=self.wording)
+            raise CallerError(_("is not approved."), field=self.wording, fix=_("There is nothing to take back."))
+        _refuse_before(record.approved or record.drafted, on)
         return self._write(record.model_copy(update={"withdrawn": Signature(by=by, on=on, basis=basis or None)}))
 
     def _seen(self) -> tuple[State, Hashes, Approval | None]:
@@ -134,3 +140,13 @@ def _stays(old: Any, new: dict[str, Any]) -> bool:
     if (old["wording"], old["start"]) != (new["wording"], new["start"]):
         return True
     return "withdrawn" in old
+
+
+def _refuse_before(signed: Signature, on: date) -> None:
+    """Raises `CallerError` for a signature of a day before the one that it answers."""
+    if on < signed.on:
+        raise CallerError(
+            _("lies before the signature of {name} on {day}.", day=signed.on.isoformat(), name=signed.by),
+            field="--on",
+            fix=_("Correct the date."),
+        )

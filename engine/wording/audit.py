@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import Protocol
 
@@ -45,8 +46,9 @@ class Audit(Protocol):
         """What its pages may call upon besides."""
         ...
 
-    @property
-    def regimes(self) -> tuple[Regime, ...]: ...
+    def serving(self, kind: str, start: date, end: date | None) -> tuple[Regime, ...]:
+        """The regimes in which wording of the kind may be issued from `start` to the day before `end`."""
+        ...
 
 
 def edition_findings(law: Law, audits: Mapping[str, Audit]) -> Iterator[Finding]:
@@ -75,7 +77,7 @@ def clause_findings(
     line: int = 0,
 ) -> Iterator[Finding]:
     """What is wrong with one clause of the edition, or what would be, were it in it."""
-    placed = _Clause(file, line, clause, edition, _numbers(law, audit))
+    placed = _Clause(file, line, clause, edition, _numbers(law, audit, file, edition))
     names = audit.names | set(_EXTRA) | (audit.page_names if edition.is_page else set())
     yield from placed.findings(law, names, glossary)
     yield from placed.terms(glossary.terms)
@@ -133,7 +135,7 @@ class _Clause:
         except ExpressionError as error:
             yield self._finding(
                 "W-009",
-                _("the condition is no expression: {error}.", error=error),
+                _("the condition is no expression: {error}.", error=error.told),
                 _("Write names joined by and, or, not; for example: was_paid and not objected."),
                 quote=when,
                 spot=when,
@@ -261,8 +263,9 @@ class _Clause:
             yield self._finding(
                 "W-011",
                 _("the {lang} text says «{words}»: one word too many.", lang=lang, words=twice),
-                lang=lang,
-                spot=twice,
+                _("Take one of them out."),
+                lang,
+                twice,
             )
 
     def _letters(self, lang: Lang) -> Iterator[Finding]:
@@ -281,8 +284,9 @@ class _Clause:
                 yield self._finding(
                     "W-005",
                     _("the Russian text holds the Kazakh letter {letter}.", letter=found.group()),
-                    lang=lang,
-                    spot=found.group(),
+                    _("Write the Russian word; a Kazakh name of the data comes in through a place."),
+                    lang,
+                    found.group(),
                 )
 
     def _finding(
@@ -299,10 +303,12 @@ class _Clause:
         return Finding(self.file, self.line, rule, message, fix, quote, spot, self.clause.id, texts=texts)
 
 
-def _numbers(law: Law, audit: Audit) -> dict[str, tuple[str, ...]]:
+def _numbers(law: Law, audit: Audit, file: str, edition: Edition) -> dict[str, tuple[str, ...]]:
     """Numbers of the law by their names in wording, with the parameters and files in which they live."""
     homes: dict[str, set[str]] = {}
-    for regime in audit.regimes:
+    later = law.editions.starts.get((file.split("/")[-3], edition.id), {})
+    end = min((start for start in later if start > edition.start), default=None)
+    for regime in audit.serving(edition.id, edition.start, end):
         for name, parameter in regime.values.items():
             home = law.parameters.homes.get(parameter, "legal_texts/parameters")
             homes.setdefault(f"law.{name}", set()).add(f"{parameter} ({home})")

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
+from ..catalogs import catalog_findings
 from ..content import Content
+from ..courses.clock import load_lives
 from ..courses.coverage import Coverage, cover
 from ..courses.story import load_courses
 from ..errors import ContentError, Finding
@@ -21,6 +23,7 @@ from .audit import edition_findings
 from .bot import bot_findings
 from .editions import Editions
 from .standing import unknown_records
+from .strays import stray_files
 
 T = TypeVar("T")
 
@@ -47,6 +50,7 @@ def check_content(content: Content, *, deep: bool = False) -> Report:
     found: list[Finding] = []
     readable = all([_try(found, lambda: load_acts(content)), _try(found, lambda: load_parameters(content)),
                     _try(found, lambda: load_calendar(content))])  # fmt: skip
+    _try(found, lambda: load_lives(content))
     editions = Editions(content)
     named = _try(found, lambda: editions.starts)
     if named:
@@ -70,6 +74,7 @@ def check_content(content: Content, *, deep: bool = False) -> Report:
         found += list(unknown_records(law.editions))
         found += list(_homeless(law))
         found += list(_unchecked(law))
+    found += [*stray_files(content), *catalog_findings(content)]
     unique = {(each.file, each.line, each.rule, each.clause, each.message.text("en")): each for each in found}
     findings = sorted(unique.values(), key=lambda each: (each.file, each.line, each.rule, each.clause))
     return Report(findings, coverage)
@@ -109,6 +114,9 @@ def _guarded(findings: Iterator[Finding]) -> Iterator[Finding]:
         yield from error.findings
 
 
+_CHECK = _("Who compares an entry with the official text writes name and day under `checked`.")
+
+
 def _unchecked(law: Law) -> Iterator[Finding]:
     acts = [name for name, act in law.acts.items() if act.checked is None]
     if acts:
@@ -117,6 +125,7 @@ def _unchecked(law: Law) -> Iterator[Finding]:
             0,
             "Q-001",
             _("{count} acts are not checked by a person.", count=len(acts)),
+            _CHECK,
             severity="warning",
         )
     for file in sorted(set(law.parameters.homes.values())):
@@ -133,5 +142,6 @@ def _unchecked(law: Law) -> Iterator[Finding]:
                 0,
                 "Q-002",
                 _("{count} values are not checked by a person.", count=len(values)),
+                _CHECK,
                 severity="warning",
             )

@@ -311,7 +311,7 @@ class Speaker:
         except WordingError as error:
             stopped = self._stop(clause, lang, error.message, text)
         except ExpressionError as error:
-            stopped = self._stop(clause, lang, str(error), text)
+            stopped = self._stop(clause, lang, error.told, text)
         else:
             if said:
                 return said
@@ -324,8 +324,10 @@ class Speaker:
     def _items(self, clause: Clause) -> list[Any]:
         try:
             return list(self.names.evaluate(clause.each or ""))
-        except (ExpressionError, TypeError) as error:
-            raise self._stop(clause.id, "kk", str(error), clause.each or "") from None
+        except ExpressionError as error:
+            raise self._stop(clause.id, "kk", error.told, clause.each or "") from None
+        except TypeError:
+            raise self._stop(clause.id, "kk", _("`each` is no list"), clause.each or "") from None
 
     def holds(self, clause: Clause) -> bool:
         try:
@@ -334,7 +336,7 @@ class Speaker:
                 self.heard(self.edition, clause)
             return held
         except ExpressionError as error:
-            raise self._stop(clause.id, "kk", str(error), clause.when or "") from None
+            raise self._stop(clause.id, "kk", error.told, clause.when or "") from None
 
     def paragraphs(self, clause: Clause, lang: Lang) -> list[str]:
         """The paragraphs of a clause; a blank line parts them, and every item of its list has its own."""
@@ -357,7 +359,7 @@ class Speaker:
         try:
             attached = self.names.evaluate(self.edition.picture)
         except ExpressionError as error:
-            raise self._stop("picture", "kk", str(error), self.edition.picture) from None
+            raise self._stop("picture", "kk", error.told, self.edition.picture) from None
         return None if attached is None else b64decode(attached.data_base64)
 
     def pair(self, clause: str, expression: str) -> Bilingual:
@@ -365,7 +367,7 @@ class Speaker:
         text = "{{ " + expression + " }}"
         return Bilingual(*(self.say(clause, text, lang) for lang in LANGS))
 
-    def _stop(self, clause: str, lang: Lang, problem: str | Message, quote: str) -> ContentError:
+    def _stop(self, clause: str, lang: Lang, problem: Message, quote: str) -> ContentError:
         return ContentError(
             Finding(
                 _file(self.procedure, self.edition),

@@ -86,6 +86,9 @@ class Note(Strict):
     text: str
 
 
+_COPY = _("Take an edition of the same kind as the pattern.")
+
+
 class Edition(Strict):
     """The wording of one kind from its start on; documents and pages have clauses, notices have blocks."""
 
@@ -110,14 +113,14 @@ class Edition(Strict):
     def _whole(self) -> "Edition":
         if self.is_notice:
             if self.blocks is None or self.clauses or self.kind or self.title:
-                raise ValueError(_("a notice has `blocks`, and neither `clauses`, `kind` nor `title`"))
+                raise ValueError(_("a notice has `blocks`, and neither `clauses`, `kind` nor `title`"), _COPY)
         elif self.is_page:
             if not (self.clauses and self.title) or self.kind or self.blocks is not None:
-                raise ValueError(_("a page has `title` and `clauses`, and neither `kind` nor `blocks`"))
+                raise ValueError(_("a page has `title` and `clauses`, and neither `kind` nor `blocks`"), _COPY)
         elif not (self.clauses and self.kind and self.title) or self.blocks is not None:
-            raise ValueError(_("a document has `kind`, `title` and `clauses`, and no `blocks`"))
+            raise ValueError(_("a document has `kind`, `title` and `clauses`, and no `blocks`"), _COPY)
         if not self.is_page and any(clause.block == "heading" for clause in self.clauses):
-            raise ValueError(_("headings stand in pages alone"))
+            raise ValueError(_("headings stand in pages alone"), _("Make it a paragraph."))
         names = [(path[:-1], clause.id) for path, clause in clauses_of(self)]
         for path, clause in clauses_of(self):
             if names.count((path[:-1], clause.id)) > 1:
@@ -257,7 +260,13 @@ def _start_of(name: str, file: str) -> date:
         return date.fromisoformat(file.removesuffix(".yaml"))
     except ValueError:
         raise ContentError(
-            Finding(name, 0, "C-022", _("the file name must be the start date, such as 2024-01-18.yaml."))
+            Finding(
+                name,
+                0,
+                "C-022",
+                _("the file name must be the start date, such as 2024-01-18.yaml."),
+                _("Rename the file."),
+            )
         ) from None
 
 

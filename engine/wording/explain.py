@@ -119,7 +119,8 @@ class _Explainer:
         since = WORDS["since"][self.lang].format(day=self._from(value.start))
         unchecked = "" if value.checked else f"; {WORDS['unchecked'][self.lang]}"
         amount = Decimal(value.value) if value.unit == "KZT" else value.value
-        return f"{label}: {self._plain(amount)} ({since}; {value.source}{unchecked})"
+        shown = str(filters_of(self.lang)["mrp"](value.value)) if value.unit == "mrp" else self._plain(amount)
+        return f"{label}: {shown} ({since}; {value.source}{unchecked})"
 
     def _own_values(self) -> Iterator[tuple[str, Any]]:
         yield from self.decision.trace[0].values.items()

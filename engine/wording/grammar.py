@@ -55,4 +55,4 @@ def _kind(text: str) -> str:
     last = text.split()[-1] if text.split() else ""
     if len(last) > 1 and last.isupper():
         return "abbr"  # ЖШС-нің, АЕК-ке; one that the table lacks is an error, its ending is not guessed
-    return "px3" if last[:1].islower() and last.endswith(("ы", "і")) else "noun"
+    return "px3" if last[:1].islower() and kk.possessed(last) else "noun"

@@ -7,6 +7,7 @@ from ..courses.play import play
 from ..courses.story import Course
 from ..errors import CallerError, ContentError
 from ..law.library import Law
+from ..law.serving import serving
 from .agreement import places
 from .document import LANGS
 from .editions import Edition, clauses_of, fixed_of
@@ -37,11 +38,8 @@ def impact(law: Law, courses: Iterable[Course], wording: str, before: Edition, a
     """The list a lawyer sees before approving; the courses are played under the law as it stands."""
     procedure, _slash, kind = wording.partition("/")
     starts = sorted(day for day in law.editions.starts[procedure, kind] if day > after.start)
-    regimes = tuple(
-        regime.id
-        for regime in law.procedures[procedure].regimes
-        if (regime.until is None or regime.until >= after.start) and (not starts or regime.from_ < starts[0])
-    )
+    end = starts[0] if starts else None
+    regimes = tuple(regime.id for regime in serving(law.procedures.get(procedure), kind, after.start, end))
     names, transitions = set(), set()
     for course in courses:
         if course.procedure != procedure:

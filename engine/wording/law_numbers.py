@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from ..errors import CallerError
 from ..law.library import Law
+from ..law.serving import serving
 from ..law.terms import Term
 from .editions import Edition
 from .filters import filters_of
@@ -16,9 +17,7 @@ def law_numbers(law: Law, procedure: str, edition: Edition) -> dict[str, str]:
     """
     later = [start for start in law.editions.starts[procedure, edition.id] if start > edition.start]
     lines: dict[str, list[str]] = {}
-    for regime in law.procedures[procedure].regimes:
-        if (regime.until and regime.until < edition.start) or (later and regime.from_ >= min(later)):
-            continue
+    for regime in serving(law.procedures.get(procedure), edition.id, edition.start, min(later, default=None)):
         for name, parameter in regime.values.items():
             try:
                 value = law.value(parameter, max(edition.start, regime.from_)).value

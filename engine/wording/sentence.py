@@ -23,6 +23,7 @@ from .citation import Citable
 from .document import Lang
 from .filters import filters_of
 
+_SPACES = re.compile(r"[ \t\r\n]+")
 _NO_FIELD = re.compile(r"has no attribute '(\w+)'")
 _NO_FILTER = re.compile(r"No filter named '(\w+)'")
 _FILTERS = {"Decimal": "money, words", "date": "date", "datetime": "date, time", "Term": "count", "Citable": "cite"}
@@ -116,4 +117,4 @@ def spoken(text: str, lang: Lang, scope: Mapping[str, Any]) -> str:
         raise WordingError(_fault(error, lang)) from None
     except (TypeError, ValueError, AttributeError, ArithmeticError, LookupError) as error:
         raise WordingError(_("a filter does not fit its value: {problem}", problem=error)) from None
-    return typography.tidy(" ".join(filled.split(" ")).replace("\n", " ").replace("\t", " "), lang)
+    return typography.tidy(_SPACES.sub(" ", filled), lang)

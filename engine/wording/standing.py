@@ -7,6 +7,7 @@ from ..messages import _
 from .approvals import FILE
 from .editions import Edition, Editions
 
+_DRAFT = _("Its author runs qauly review, and a second person qauly approve.")
 FILE_STATES = {"review": ("review", "approved"), "approved": ("approved",)}  # what a file may claim of itself
 
 
@@ -33,7 +34,7 @@ def standing(editions: Editions, procedure: str, file: str, edition: Edition) ->
             _("Write `status: draft`; qauly review and qauly approve keep the records."),
         )
     if record is None or state == "draft":
-        yield Finding(file, 1, "Q-003", _("this wording is a draft."), severity="warning")
+        yield Finding(file, 1, "Q-003", _("this wording is a draft."), _DRAFT, severity="warning")
     elif state == "review":
         yield Finding(
             file,
@@ -51,6 +52,7 @@ def standing(editions: Editions, procedure: str, file: str, edition: Edition) ->
             "Q-003",
             _("{name} withdrew this wording on {date}.",
               name=record.withdrawn.by, date=record.withdrawn.on.isoformat()),
+            _("Make an edition with a later start, or ask for approval again: qauly review."),
             severity="warning",
         )  # fmt: skip
     elif state == "changed" and record.approved is not None:

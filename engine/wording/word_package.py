@@ -27,8 +27,8 @@ def part(data: bytes, name: str) -> Any:
                 raise _refused(_("holds macros."), _("Save it as .docx, without macros."))
             text = package.read(name) if name in names else None
         root = etree.fromstring(text, _parser()) if text is not None else None
-    except (BadZipFile, etree.XMLSyntaxError, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise _refused(_("is no Word file: {error}.", error=str(error).rstrip(".")),
+    except (BadZipFile, etree.XMLSyntaxError, NotImplementedError, RuntimeError, EOFError, OSError):
+        raise _refused(_("is no Word file."),
                        _("Save it as .docx and send it again.")) from None  # fmt: skip
     if root is not None and root.getroottree().docinfo.internalDTD is not None:
         raise _refused(_("declares entities, which Word never does."), _("Edit the exported file and send it back."))

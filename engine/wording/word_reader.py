@@ -151,7 +151,11 @@ def _cell(paragraph: Any, cells: Mapping[str, Cell], names: Mapping[str, Cell]) 
     for tag in paragraph.iter(f"{W}tag"):
         value = str(tag.get(f"{W}val"))
         if value not in cells:
-            raise CallerError(_("the clause {tag} is not one of this edition.", tag=value), field="FILE")
+            raise CallerError(
+                _("the clause {tag} is not one of this edition.", tag=value),
+                field="FILE",
+                fix=_("Export again and carry the changes over."),
+            )
         return cells[value]
     for mark in paragraph.iter(f"{W}bookmarkStart"):
         known = names.get(str(mark.get(f"{W}name")).rpartition("_")[0])

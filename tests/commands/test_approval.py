@@ -121,3 +121,42 @@ def test_wording_with_errors_is_not_approved(step: Step, office: Path, content: 
 
 def test_an_edition_that_is_not_there(step: Step) -> None:
     assert "2024-08-20" in step("review", "А. А.", start="2023-01-01").err
+
+
+@pytest.mark.parametrize("by", ["а. А.", "A. A.", "А.  А", "А А."])
+def test_the_author_is_no_second_person_by_another_spelling(step: Step, by: str) -> None:
+    assert step("review", "А. А.").code == 0
+    run = step("approve", by, "--ui", "ru")
+    assert run.code == 2 and "второй человек" in run.err
+
+
+def test_a_signature_does_not_lie_before_the_one_it_answers(step: Step, found: Any) -> None:
+    step("review", "А. А.")
+    for name in ("approve", "withdraw"):
+        run = step(name, "Б. Б.", "--on", "2024-01-16", "--ui", "ru")
+        assert run.code == 2 and "2024-01-17" in run.err and "Traceback" not in run.err
+        assert step(name, "Б. Б.").code == 0
+    assert "C-002" not in found()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "told"),
+    [
+        ("by: Б. Б.", "by: А. А.", 12, "разными людьми"),
+        ("on: 2024-01-17\n", "on: 2024-01-16\n", 4, "в обратном порядке"),
+        ("- wording", "{record}- wording", 15, "уже есть действующее"),
+    ],
+    ids=["one person", "days", "a second record"],
+)
+def test_a_record_edited_by_hand_is_told_with_the_fix(
+    step: Step, found: Any, office: Path, old: str, new: str, line: int, told: str
+) -> None:
+    step("review", "А. А.")
+    step("approve", "Б. Б.")
+    file = office / "legal_texts" / "approvals.yaml"
+    text = file.read_text("utf-8")
+    record = text[text.index("- wording") :]
+    head, _old, tail = text.rpartition(old)
+    file.write_text(head + new.replace("{record}", record) + tail, "utf-8")
+    fault = found()["C-002"]
+    assert told in fault["message"]["ru"] and fault["fix"]["kk"] and fault["line"] == line

@@ -74,6 +74,14 @@ def test_nothing_changed_is_nothing_changed(qauly: Qauly, exported: Path) -> Non
     assert run.code == 0 and "Cells changed: 0. Errors: 0." in run.out
 
 
+@pytest.mark.parametrize("kind", ["page.telegram", "certificate.service", "ecase/page.case"])
+def test_wording_of_no_procedure_and_of_pages_goes_to_word_too(qauly: Qauly, tmp_path: Path, kind: str) -> None:
+    out = tmp_path / "words.docx"
+    assert qauly("word", "export", kind, "--out", out).code == 0
+    run = qauly("word", "import", out)
+    assert run.code == 0 and "Cells changed: 0. Errors: 0." in run.out
+
+
 def test_every_edition_comes_back_as_it_went(content: Content, law: Law) -> None:
     for (procedure, kind), starts in law.editions.starts.items():
         for file in starts.values():
@@ -201,6 +209,7 @@ def test_a_number_changed_in_one_language_is_told_with_its_home(qauly: Qauly, tm
     for ui, words in (("kk", "екі мәтінде де қалсын"), ("ru", "в обоих текстах")):
         told = qauly("word", "import", file, "--ui", ui).err
         assert words in told and "pilot.pay_days (legal_texts/parameters/" in told and "W-002" in told
+        assert "national.pay_days" not in told  # a number of another regime than the edition's
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -2,9 +2,11 @@
 
 import json
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,11 +67,12 @@ def test_the_other_lines_are_still_handled(qauly: Qauly, events: Events, tmp_pat
     bad = json.loads(second)
     bad["facts"]["amount"] = 1.5
     path = tmp_path / "mixed.jsonl"
-    path.write_text("\ufeff" + "\n".join([first, "", json.dumps(bad), "{", second]) + "\n", "utf-8")
+    lines = ["", "\ufeff" + first, "", json.dumps(bad), "{", "\ufeff" + second]  # files put together keep their marks
+    path.write_text("\ufeff" + "\r\n".join(lines) + "\r\n", "utf-8")
     run = qauly("decide", path, "--json")
     assert [outcome["transition"] for outcome in run.objects] == ["initiate", "terminate"]
     assert run.code == 1
-    assert [complaint.split(" ")[0] for complaint in run.complaints] == [f"{path}:3:", f"{path}:4:"]
+    assert [complaint.split(" ")[0] for complaint in run.complaints] == [f"{path}:4:", f"{path}:5:"]
     assert "facts.amount" in run.complaints[0]
 
 
@@ -99,3 +102,50 @@ def test_the_version_and_the_help_are_no_wrong_use(qauly: Qauly) -> None:
         run = qauly(*arguments)
         assert (run.code, run.err) == (0, "")
         assert "Usage: qauly" in run.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["no-such-command"], ["handle"], ["handle", "events.jsonl", "--no-such-option"],
+        ["approve", "x", "y", "--by", "A"],
+        ["preview", "resolution.initiation", "--format", "odt"], ["say", "money", "1.005"], ["say", "number", "many"],
+        ["say", "date", "2024-02-30"], ["say", "name", "Ибраев"], ["say", "name", "Ким Ли", "--case", "gent"],
+        ["say", "case", "ҚЫСҚ", "--kind", "abbr"], ["say", "case", "қала", "--case", "nope"],
+        ["say", "case", "қала", "--kind", "nope"], ["say", "case", "22", "--kind", "ref"],
+        ["decide", "missing.jsonl"], ["verify", "missing.pdf"], ["word", "import", "missing.docx"],
+        ["show", "1", "--db", "nonsense"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+@pytest.mark.parametrize("ui", ["kk", "ru"])
+def test_wrong_use_is_told_in_the_language_asked_for(qauly: Qauly, arguments: list[str], ui: str) -> None:
+    run = qauly(*arguments, "--ui", ui)
+    assert (run.code, run.out, len(run.complaints)) == (2, "", 1), run
+    told = run.complaints[0].partition(": ")[2].partition(" (qauly")[0]
+    letters = [letter for letter in told if letter.isalpha()]
+    assert sum("а" <= letter.lower() <= "ӿ" for letter in letters) > len(letters) * 0.3, told
+    assert not re.search(r"No such|Missing|Invalid|is not|Value error", told)
+
+
+def test_a_file_that_is_no_database_is_told_in_words(qauly: Qauly, tmp_path: Path) -> None:
+    (tmp_path / "junk.db").write_bytes(b"\x01" * 5000)
+    run = qauly("show", "1", "--db", f"sqlite:///{tmp_path / 'junk.db'}", "--ui", "ru")
+    assert run.code == 1 and "не база данных" in run.err and "not a database" not in run.err
+
+
+def test_every_command_takes_the_options_of_all() -> None:
+    from typer.main import get_command
+
+    from qauly.engine.cli import app
+
+    lacking = [name for name, options in _commands(get_command(app), "qauly")
+               if not {"--config", "--content", "--ui"} <= options]  # fmt: skip
+    assert lacking == []
+
+
+def _commands(command: Any, name: str) -> Iterator[tuple[str, set[str]]]:
+    for part, inner in getattr(command, "commands", {}).items():
+        yield from _commands(inner, f"{name} {part}")
+    if not hasattr(command, "commands"):
+        yield name, {option for param in command.params for option in param.opts}

@@ -45,6 +45,22 @@ def test_a_reference_takes_the_possessive(n: int) -> None:
     assert kk.inflect(f"{n} тармақ", "GEN", "ref") == f"{n}-тармағының"
 
 
+@pytest.mark.parametrize(
+    ("bare", "possessed", "dative"),
+    [
+        ("бап", "бабы", "бабына"), ("басқарма", "басқармасы", "басқармасына"), ("халық", "халқы", "халқына"),
+        ("қызмет", "қызметі", "қызметіне"), ("қаулы", "қаулысы", "қаулысына"),
+        ("тергеуші", "тергеушісі", "тергеушісіне"),
+        ("күш", "күші", "күшіне"), ("көрсеткіш", "көрсеткіші", "көрсеткішіне"), ("ағаш", "ағашы", "ағашына"),
+        ("елші", "елшісі", "елшісіне"),
+        ("әділет департамент", "әділет департаменті", "әділет департаментіне"),
+    ],
+)  # fmt: skip
+def test_the_possessive_is_made_once(bare: str, possessed: str, dative: str) -> None:
+    assert kk.inflect(bare, "NOM", "px3") == kk.inflect(possessed, "NOM", "px3") == possessed
+    assert kk.inflect(bare, "DAT", "px3") == kk.inflect(possessed, "DAT", "px3") == dative
+
+
 ABLATIVE = (
     "қаңтардан ақпаннан наурыздан сәуірден мамырдан маусымнан шілдеден "
     "тамыздан қыркүйектен қазаннан қарашадан желтоқсаннан"

@@ -1,6 +1,7 @@
 """Numbers in words against two witnesses (num2words, ICU) and against reading them back."""
 
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -119,3 +120,11 @@ def test_kazakh_decimals() -> None:
 def test_what_makes_no_sense_is_refused(call) -> None:  # type: ignore[no-untyped-def] # a lambda has no types to name
     with pytest.raises(ValueError):
         call()
+
+
+@pytest.mark.parametrize("value", [True, 1.0, "1", None])
+def test_what_is_no_whole_number_is_refused_though_it_equals_one(value: Any) -> None:
+    for call in (kk.number, kk.ordinal, kk.amount, ru.number, ru.ordinal, ru.amount):
+        call(1)
+        with pytest.raises(TypeError):
+            call(value)
