@@ -31,7 +31,7 @@ from ..engine.ledger import telegram_links as links
 from ..engine.ledger.store import Store
 from ..engine.messages import _
 from ..engine.ports import Callback, Capabilities, DispatchOrder, Receipt, SendResult, Waiting
-from ..engine.wording.bot import KIND, BotTexts, bot_texts
+from ..engine.wording.bot import BotTexts, bot_texts
 from .bot import answers, updates, words
 from .common.background import Background
 from .common.settings import ChannelSettings, Place, folder_of
@@ -75,7 +75,9 @@ class Telegram:
         self._folder = folder_of(settings)
         self._content = Content.open(self.settings.content)
         if self.settings.approved_only and self._texts().draft:
-            raise ValueError(f"the wording {KIND} is not approved: a second person does it with qauly approve")
+            raise ValueError(
+                "the bot's words are not approved: qauly approve page.telegram"
+            )
         self._background = Background("telegram")
         self._heard = 0  # the update to be told next
         for name in ("httpx", "httpcore"):

@@ -12,14 +12,13 @@ from .errors import CallerError
 from .law.almaty import ALMATY, day_of, local
 from .law.library import Law
 from .law.service import FOLDER as SERVICE
+from .law.service import load_service
 from .links import EXAMPLE, EXAMPLE_CODE
 from .messages import _
 from .render import Press
 from .wording.bot import CLAUSES, bot_texts
-from .wording.bot import KIND as BOT
 from .wording.compose import Code, compose
 from .wording.document import Document, Lang, Notice
-from .wording.editions import Editions
 
 Format = Literal["docx", "pdf", "html", "txt", "sms"]
 
@@ -36,8 +35,9 @@ def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Forma
     page the opening of the cases. Raises `CallerError` where no example course issues it.
     """
     law = Law.load(content)
-    if name in (BOT, f"{SERVICE}/{BOT}"):
-        return _bot(content, on, lang, fmt)
+    bot = load_service(content).bot
+    if name in (bot, f"{SERVICE}/{bot}"):
+        return _bot(content, on or max(law.editions.starts[SERVICE, bot]), lang, fmt)
     if any(name in (kind, f"{folder}/{kind}") for folder, kind in law.editions.starts if folder == SERVICE):
         from .example_certificate import example_certificate
 
@@ -78,10 +78,10 @@ def _page(content: Content, law: Law, name: str, on: date | None, lang: Lang, fm
     return made
 
 
-def _bot(content: Content, on: date | None, lang: Lang, fmt: Format) -> str:
+def _bot(content: Content, on: date, lang: Lang, fmt: Format) -> str:
     if fmt != "txt":
         raise CallerError(_("is what a bot says."), field="--format", fix=_("Ask for txt."))
-    texts = bot_texts(content, on or max(Editions(content).starts[SERVICE, BOT]))
+    texts = bot_texts(content, on)
     return "\n\n".join(f"[{clause}] {getattr(texts, clause)[lang]}" for clause in CLAUSES) + "\n"
 
 

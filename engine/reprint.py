@@ -76,11 +76,12 @@ def _code_then(engine: "Engine", documents: Mapping[str, Any], files: Sequence[R
     for file in files:
         if file.document == number and file.format == "txt":
             try:
-                printed = engine.archive.get(file.sha256).decode().rstrip("\n").rpartition("\n")[2]
+                lines = engine.archive.get(file.sha256).decode().splitlines()
             except ContentError:
                 break  # the comparison tells of the loss
-            if printed.endswith(f"/{known.code}"):
-                return Code(known.code, printed)
+            for printed in reversed(lines):
+                if printed.endswith(f"/{known.code}"):
+                    return Code(known.code, printed)
     return Code(known.code, f"{engine.config.citizen.verify_url}/{known.code}")
 
 

@@ -51,4 +51,4 @@ def _parts(error: Any) -> tuple[Message, ...] | None:
 
 def _name(param: Any) -> str:
     options = [each for each in param.opts if each.startswith("--")]
-    return options[0] if options else str(param.metavar or param.human_readable_name)
+    return options[0] if options else str(param.metavar or param.name).upper()

@@ -73,6 +73,7 @@ class ServiceRules(Strict):
 
     schema_: Literal["service/1"] = Field(alias="schema")
     certificate: str  # kind of the document that tells of it
+    bot: str  # kind of the wording that a messenger's bot speaks
     procedures: dict[str, tuple[NoticeRules, ...]]
     words: ServiceWords
 

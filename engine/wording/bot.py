@@ -1,4 +1,4 @@
-"""What the bot of a messenger says, owned by lawyers: `legal_texts/service/page.telegram`, approved like every wording.
+"""What the bot of a messenger says, owned by lawyers: a wording of `legal_texts/service`, approved like every other.
 
 It speaks before any case is known, so its clauses hold no places.
 """
@@ -9,14 +9,12 @@ from datetime import date
 
 from ..content import Content
 from ..errors import ContentError, Finding
-from ..law.service import FOLDER
+from ..law.service import FOLDER, load_service
 from ..messages import Message, _
 from ..yamlfile import line_of
 from .document import LANGS, Bilingual, Lang
 from .editions import Clause, Edition, Editions, clauses_of
 from .sentence import spoken
-
-KIND = "page.telegram"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ CLAUSES = tuple(each.name for each in fields(BotTexts) if each.name not in ("sta
 def bot_texts(content: Content, on: date) -> BotTexts:
     """The words in force on the day; raises `ContentError` where there are none, or one is missing."""
     editions = Editions(content)
-    edition = editions.at(FOLDER, KIND, on)
+    edition = editions.at(FOLDER, load_service(content).bot, on)
     faults = tuple(_faults(editions, edition))
     if faults:
         raise ContentError(*faults)
@@ -51,12 +49,12 @@ def bot_texts(content: Content, on: date) -> BotTexts:
 
 def bot_findings(editions: Editions) -> Iterator[Finding]:
     """What would stop the bot, in any edition."""
-    for file in editions.starts.get((FOLDER, KIND), {}).values():
+    for file in editions.starts.get((FOLDER, load_service(editions.content).bot), {}).values():
         yield from _faults(editions, editions.read(file))
 
 
 def _faults(editions: Editions, edition: Edition) -> Iterator[Finding]:
-    file = editions.starts[FOLDER, KIND][edition.start]
+    file = editions.starts[FOLDER, edition.id][edition.start]
     text = editions.content.read_text(file)
     found = [each.id for each in edition.clauses]
     for name in CLAUSES:

@@ -282,7 +282,7 @@ def test_settings_that_cannot_work_are_named(api: BotApi, monkeypatch: pytest.Mo
 
 
 def test_words_that_nobody_approved_are_not_spoken_in_live_mode(api: BotApi, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"page\.telegram is not approved"):
+    with pytest.raises(ValueError, match="the bot's words are not approved"):
         Telegram({"approved_only": True})
     editions = Editions(Content.open())
     edition = editions.at("service", "page.telegram", date(2024, 1, 18))
