@@ -173,7 +173,8 @@ class Smpp:
                         result, reason=told, provider_id=ids[0] if ids else "", evidence=self._evidence(ids, told)
                     )
                 ids.append(provider_id)
-                notes.create_task(self._sent(reference, provider_id, number, of))
+                if self._desk is not None:
+                    notes.create_task(self._sent(reference, provider_id, number, of))
         return SendResult("accepted", provider_id=ids[0], evidence=self._evidence(ids))
 
     async def _submit(

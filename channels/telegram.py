@@ -75,9 +75,7 @@ class Telegram:
         self._folder = folder_of(settings)
         self._content = Content.open(self.settings.content)
         if self.settings.approved_only and self._texts().draft:
-            raise ValueError(
-                "the bot's words are not approved: qauly approve page.telegram"
-            )
+            raise ValueError("the bot's words are not approved: qauly approve page.telegram")
         self._background = Background("telegram")
         self._heard = 0  # the update to be told next
         for name in ("httpx", "httpcore"):

@@ -104,12 +104,14 @@ class Connection:
         is probed: a dead one is dropped.
         """
         try:
-            async with asyncio.timeout(self.way.timeout):
+            # setting a clock for what does not wait would cost a tenth of the whole question
+            async with asyncio.timeout(self.way.timeout) if self._window.locked() else contextlib.nullcontext():
                 await self._window.acquire()
         except TimeoutError:
             raise Unsent("the window is full") from None
         try:
-            await self.sound()
+            if self._probing is not None:
+                await self.sound()
             return await self._ask(command, body, self.way.timeout, late)
         except NoAnswer:
             if not self.lost.is_set() and self._probing is None:

@@ -124,18 +124,25 @@ def _size(letter: str, code: str) -> int:
 
 
 def _cut(text: str, room: int, code: str) -> int:
-    if code == "ucs2" and len(text.encode("utf-16-be")) <= 2 * room:
-        return len(text)
+    index = _room(text, room, code)
+    if index < len(text):
+        for link in _LINK.finditer(text):
+            if (
+                link.start() < index < link.end()
+                and link.start() > 0
+                and _room(link.group(), room, code) == len(link[0])
+            ):
+                return link.start()
+    return index
+
+
+def _room(text: str, room: int, code: str) -> int:
+    """How many letters fit."""
+    if code == "ucs2" and max(text[:room], default="") <= "\uffff":
+        return min(room, len(text))  # every letter is one unit, as those of both languages are
     used = 0
     for index, letter in enumerate(text):
         used += _size(letter, code)
         if used > room:
-            for link in _LINK.finditer(text):
-                if link.start() < index < link.end() and link.start() > 0 and _fits(link.group(), room, code):
-                    return link.start()
             return index
     return len(text)
-
-
-def _fits(link: str, room: int, code: str) -> bool:
-    return sum(_size(letter, code) for letter in link) <= room
