@@ -9,9 +9,11 @@ from typing import Any, Self
 
 from ..common.tls import untrusted
 from . import pdu
-from .pdu import NotSmpp, Pdu
+from .line import Line
+from .pdu import Pdu
 
 Late = Callable[[Pdu], Coroutine[Any, Any, None]]
+Deliver = Callable[[Pdu], Awaitable[int]]
 MOST_LATE = 10_000
 
 
@@ -52,10 +54,12 @@ class Way:
 class Connection:
     """Made by `open`; `deliver` is called for each deliver_sm and gives the status it is answered with."""
 
-    def __init__(self, way: Way, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, way: Way, deliver: Deliver) -> None:
         self.way = way
         self.lost = asyncio.Event()
-        self._reader, self._writer = reader, writer
+        self._deliver = deliver
+        self._line = Line(self._got, self.drop)
+        self._transport: asyncio.Transport | None = None
         self._sequence = 0
         self._asked: dict[int, asyncio.Future[Pdu]] = {}
         self._late: dict[int, Late] = {}
@@ -65,17 +69,18 @@ class Connection:
         self._probing: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, way: Way, password: str, deliver: Callable[[Pdu], Awaitable[int]]) -> Self:
+    async def open(cls, way: Way, password: str, deliver: Deliver) -> Self:
         """Connects and binds. Raises `Unsent` where nobody is there, `NotBound` where the SMSC refuses."""
+        self = cls(way, deliver)
+        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(way.timeout):  # wait_for() may swallow that it is cancelled
-                reader, writer = await asyncio.open_connection(way.host, way.port, ssl=way.tls)
+                made = await loop.create_connection(lambda: self._line, way.host, way.port, ssl=way.tls)
         except (OSError, TimeoutError) as error:
             if refused := untrusted(error):
                 raise Untrusted(refused) from None
             raise Unsent(f"no connection: {type(error).__name__} {error}".strip()) from None
-        self = cls(way, reader, writer)
-        self._work(self._read(deliver))
+        self._transport = made[0]
         try:
             answer = await self._ask(
                 pdu.BIND_TRANSCEIVER, pdu.bind(way.system_id, password, way.system_type), way.timeout
@@ -127,8 +132,12 @@ class Connection:
                 await self._ask(pdu.UNBIND, b"", min(1.0, self.way.timeout))
         self.drop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        with contextlib.suppress(OSError):
-            await self._writer.wait_closed()
+        if self._transport is not None:
+            try:
+                async with asyncio.timeout(1.0):
+                    await self._line.closed.wait()
+            except TimeoutError:  # the other end does not take what is left
+                self._transport.abort()
 
     def drop(self) -> None:
         """Closes at once; whoever waits for an answer is told that none came."""
@@ -141,7 +150,8 @@ class Connection:
         for task in self._tasks:
             if task is not asyncio.current_task():
                 task.cancel()
-        self._writer.close()
+        if self._transport is not None:
+            self._transport.close()
 
     def _work(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
@@ -150,7 +160,7 @@ class Connection:
         return task
 
     async def _ask(self, command: int, body: bytes, timeout: float, late: Late | None = None) -> Pdu:
-        if self.lost.is_set():
+        if self.lost.is_set() or self._transport is None or self._transport.is_closing():
             raise Unsent("the connection is gone")
         self._sequence = self._sequence % 0x7FFFFFFF + 1
         number = self._sequence
@@ -158,37 +168,26 @@ class Connection:
         self._asked[number] = answer
         try:
             async with asyncio.timeout(timeout):
-                self._writer.write(Pdu(command, pdu.OK, number, body).encode())
-                await self._writer.drain()
+                self._say(Pdu(command, pdu.OK, number, body))
                 return await answer
         except TimeoutError:
             if late is not None and len(self._late) < MOST_LATE:
                 self._late[number] = late
             raise NoAnswer(f"silence for {timeout:g} s") from None
-        except OSError as error:
-            raise NoAnswer(f"{type(error).__name__} while it was sent") from None
         finally:
             self._asked.pop(number, None)
             if answer.done() and not answer.cancelled():
-                answer.exception()  # it was looked at, also where the writing failed first
+                answer.exception()  # it was looked at, also where whoever asked has gone
 
-    async def _read(self, deliver: Callable[[Pdu], Awaitable[int]]) -> None:
-        try:
-            while True:
-                length = pdu.length_of(await self._reader.readexactly(4))
-                got = pdu.decode(await self._reader.readexactly(length - 4))
-                self._heard = asyncio.get_running_loop().time()
-                if got.command & pdu.RESPONSE:
-                    self._answered(got)
-                elif got.command == pdu.UNBIND:
-                    self._say(Pdu(pdu.UNBIND | pdu.RESPONSE, pdu.OK, got.sequence))
-                    break
-                else:
-                    self._work(self._serve(got, deliver))
-        except (OSError, EOFError, NotSmpp):
-            pass  # all three mean the same to whoever waits: no answer will come
-        finally:
+    def _got(self, got: Pdu) -> None:
+        self._heard = asyncio.get_running_loop().time()
+        if got.command & pdu.RESPONSE:
+            self._answered(got)
+        elif got.command == pdu.UNBIND:
+            self._say(Pdu(pdu.UNBIND | pdu.RESPONSE, pdu.OK, got.sequence))
             self.drop()
+        else:
+            self._work(self._serve(got))
 
     def _answered(self, got: Pdu) -> None:
         waiting = self._asked.pop(got.sequence, None)
@@ -197,18 +196,18 @@ class Connection:
         elif (late := self._late.pop(got.sequence, None)) is not None:
             self._work(late(got))
 
-    async def _serve(self, got: Pdu, deliver: Callable[[Pdu], Awaitable[int]]) -> None:
+    async def _serve(self, got: Pdu) -> None:
         if got.command == pdu.ENQUIRE_LINK:
             self._say(Pdu(got.command | pdu.RESPONSE, pdu.OK, got.sequence))
         elif got.command == pdu.DELIVER_SM:
-            status = await deliver(got)
+            status = await self._deliver(got)
             self._say(Pdu(got.command | pdu.RESPONSE, status, got.sequence, b"\0"))
         else:
             self._say(Pdu(pdu.GENERIC_NACK, pdu.INVALID_COMMAND, got.sequence))
 
-    def _say(self, answer: Pdu) -> None:
-        if not self._writer.is_closing():
-            self._writer.write(answer.encode())
+    def _say(self, said: Pdu) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(said.encode())  # the window keeps it from piling up
 
     async def _keep_alive(self) -> None:
         while True:
