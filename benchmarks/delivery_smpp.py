@@ -56,7 +56,7 @@ def ours(port: int, threads: int) -> Iterator[Callable[[int], None]]:
     channel = Smpp({"host": "127.0.0.1", "port": port, "system_id": "qauly", "source": "1414", "timeout": 10})
 
     def run(messages: int) -> None:
-        results = pool.map(channel.send, [order("sms", "+77011231111", n) for n in range(messages)])
+        results = pool.map(channel.send, [order("sms", f"+7701{n % 1000:03}1111", n) for n in range(messages)])
         assert {result.status for result in results} == {"accepted"}
 
     with ThreadPoolExecutor(threads) as pool:

@@ -13,6 +13,7 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -81,6 +82,7 @@ class Smpp:
         self._link = Link(way, lambda: os.environ.get(PASSWORD, ""), self._delivered)
         self._background = Background(f"smpp {known.host}")
         self._desk: Desk | None = None
+        self._going: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         # the desk commits to a database, which must not hold up the link
         self._at_desk = [ThreadPoolExecutor(1, thread_name_prefix=f"smpp desk {number}") for number in range(CLERKS)]
 
@@ -153,6 +155,12 @@ class Smpp:
         ]
 
     async def _send(self, dispatch: DispatchOrder, submits: list[Submit]) -> SendResult:
+        # parts are put together by a number of one byte or two: those of two messages to one telephone never mix
+        going = self._going.setdefault(submits[0].destination, asyncio.Lock())
+        async with going:
+            return await self._send_parts(dispatch, submits)
+
+    async def _send_parts(self, dispatch: DispatchOrder, submits: list[Submit]) -> SendResult:
         ids = list(dispatch.provider_ids) if len(dispatch.provider_ids) < len(submits) else []
         try:
             connection = await self._link.connection()

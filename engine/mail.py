@@ -19,6 +19,7 @@ from .ports import Attachment, DispatchOrder
 Page = Callable[[str, Sequence[str], Sequence[str]], str]  # subject, paragraphs in Kazakh and in Russian → HTML
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_LINE = 74  # of the 78 that a line should have, without the colon and the blank
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # the newer policies of the standard library drop spaces between the words of a long header that is not ASCII
 _WIRE = Compat32(linesep="\r\n", cte_type="8bit", mangle_from_=False)
@@ -80,14 +81,16 @@ def _part(part: Message) -> Message:
 def _shown(header: str, address: Address) -> str:
     """The address as the wire has it: a name in encoded words, the address itself as it is, in any letters."""
     text = str(address)
-    if not address.display_name.isascii():
-        text = f"{_words(header, address.display_name)}\r\n <{address.addr_spec}>"
+    if not address.display_name.isascii() or len(text) > _LINE - len(header):  # a quoted name must not be folded
+        text = f"{_encoded(header, address.display_name)}\r\n <{address.addr_spec}>"
     return text.encode().decode("ascii", "surrogateescape")  # how the library carries letters it shall not touch
 
 
 def _words(header: str, text: str) -> str:
-    if text.isascii():
-        return text
+    return text if text.isascii() else _encoded(header, text)
+
+
+def _encoded(header: str, text: str) -> str:
     return Header(text, "utf-8", maxlinelen=75, header_name=header).encode(linesep="\r\n")
 
 

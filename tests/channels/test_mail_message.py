@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qauly.engine.content import Content
@@ -66,6 +66,7 @@ def test_a_bilingual_subject_is_read_to_the_letter(kk: str, ru: str) -> None:
 
 @settings(max_examples=500, deadline=None)
 @given(TEXTS)
+@example(", ".join(["2024-000101"] * 6))
 def test_a_display_name_is_read_to_the_letter(name: str) -> None:
     quoted = name.replace("\\", "").replace('"', "")
     message = order(address=f'"{quoted}" <asel@example.kz>')

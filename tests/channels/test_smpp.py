@@ -1,7 +1,10 @@
 """SMS over SMPP against a real SMSC: what each answer becomes, what comes back, what is never lost."""
 
+import hashlib
+import itertools
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -223,6 +226,27 @@ def test_decimal_and_hexadecimal_ids_meet(ids: str) -> None:
     for part in desk.parts:
         (receipt,) = (each for each in desk.receipts if part.provider_id in each.provider_ids)
         assert part.provider_id != receipt.provider_ids[0]
+
+
+def test_two_messages_to_one_telephone_never_mix() -> None:
+    """Their parts bear the same number, as those of any two messages may: one goes after the other."""
+    texts = [replace(order("sms", GOOD, number), reference=name) for number, name in enumerate(_alike(), 1)]
+    with smsc(takes=20) as peer, opened(peer) as channel, ThreadPoolExecutor(2) as pool:
+        assert {each.status for each in pool.map(channel.send, texts)} == {"accepted"}
+        numbers = [part.number for part in peer.parts()]
+    assert numbers == [*range(1, max(numbers) + 1)] * 2
+
+
+def _alike() -> tuple[str, str]:
+    """Two references whose parts are numbered alike."""
+    seen: dict[int, str] = {}
+    for number in itertools.count():
+        name = f"reference-{number}"
+        first = hashlib.sha256(name.encode()).digest()[0]
+        if first in seen:
+            return seen[first], name
+        seen[first] = name
+    raise AssertionError
 
 
 def test_an_id_is_told_as_it_came_first() -> None:
