@@ -15,12 +15,12 @@ from .content import Content
 from .errors import ContentError, Finding
 from .messages import _
 from .schema_faults import told, within
+from .yaml_faults import yaml_fault
 from .yamltree import careful_tree_of, tree_of
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_POSITION = re.compile(r"position (\d+)")
 _DAY_KEY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
-
-_WRITE = _("Look at this line and the one before it: spaces, no tabs; every name once; text with : or {{ in quotes.")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -31,8 +31,15 @@ def read(content: Content, name: str) -> Any:
         text = content.read_text(name)
     except UnicodeDecodeError as error:
         raise ContentError(
-            Finding(name, 0, "C-001", _("is not UTF-8 text: {error}.", error=error), _("Save the file as UTF-8."))
-        ) from None
+            Finding(
+                name,
+                error.object.count(b"\n", 0, error.start) + 1,
+                "C-001",
+                _("is not UTF-8 text: byte {position} is {byte}.",
+                  position=error.start + 1, byte=f"0x{error.object[error.start]:02X}"),
+                _("Save the file as UTF-8."),
+            )
+        ) from None  # fmt: skip
     try:
         return _values(text)
     except MarkedYAMLError as error:
@@ -40,17 +47,11 @@ def read(content: Content, name: str) -> Any:
         line = mark.line + 1 if mark else 0
         quote = quoted(text, line)
         problem = " ".join(str(error.problem or error.context or "cannot be read").split())
-        raise ContentError(
-            Finding(name, line, "C-001", _("is not valid YAML: {problem}.", problem=problem), _WRITE, quote)
-        ) from None
+        raise ContentError(Finding(name, line, "C-001", *yaml_fault(problem), quote)) from None
     except (YAMLError, ValueError) as error:
         problem = " ".join(str(error).split())
         line = _line_in(text, problem)
-        raise ContentError(
-            Finding(
-                name, line, "C-001", _("is not valid YAML: {problem}.", problem=problem), _WRITE, quoted(text, line)
-            )
-        ) from None
+        raise ContentError(Finding(name, line, "C-001", *yaml_fault(problem), quoted(text, line))) from None
 
 
 def load(content: Content, name: str, model: type[Model]) -> Model:
@@ -126,7 +127,9 @@ def _child(node: Node, part: str | int) -> tuple[int, Node] | None:
 
 
 def _line_in(text: str, problem: str) -> int:
-    """The line of a day that no calendar has; the reader does not say where it met it."""
+    """The line of a sign that no text has, or of a day that no calendar has: of these the reader tells none."""
+    if at := _POSITION.search(problem):
+        return text.count("\n", 0, int(at[1])) + 1
     if "day is out of range" in problem or "month must be" in problem:
         for number, line in enumerate(text.splitlines(), 1):
             for found in _DAY.findall(line):
