@@ -63,13 +63,15 @@ def open_jobs(kind: Kind | None, store: Store) -> Jobs:
     if kind == "embedded" or (kind is None and not on_postgres):
         return Embedded()
     if not on_postgres:
-        raise ContentError(Finding("qauly.toml", 0, "F-006", _("procrastinate runs on PostgreSQL only.")))
+        problem = _("procrastinate runs on PostgreSQL only.")
+        fix = _('Name a PostgreSQL `database`, or set `kind = "embedded"` under [jobs].')
+        raise ContentError(Finding("qauly.toml", 0, "F-006", problem, fix))
     try:
         from .postgres_jobs import PostgresJobs
     except ModuleNotFoundError:
         if kind is None:
             return Embedded()
         raise ContentError(
-            Finding("qauly.toml", 0, "F-007", _("procrastinate is not installed: install qauly[pg]."))
+            Finding("qauly.toml", 0, "F-007", _("procrastinate is not installed."), _("Install qauly[pg]."))
         ) from None
     return PostgresJobs(store)

@@ -109,10 +109,13 @@ class Ways:
 def _found(name: str) -> Any:
     found = entry_points(group="qauly.channels", name=name)
     if not found:
-        raise ContentError(Finding("qauly.toml", 0, "F-004", _("there is no channel named {name}.", name=name)))
+        missing = _("there is no channel named {name}.", name=name)
+        known = ", ".join(sorted(each.name for each in entry_points(group="qauly.channels")))
+        raise ContentError(Finding("qauly.toml", 0, "F-004", missing, _("Write one of: {values}.", values=known)))
     return next(iter(found)).load()
 
 
 def _unusable(name: str, reason: str) -> ContentError:
     wrong = _("the settings of the channel {name} cannot be used: {reason}.", name=name, reason=reason)
-    return ContentError(Finding("qauly.toml", 0, "F-005", wrong))
+    fix = _("Correct [channels.{name}], or what it takes from the environment; README.md lists both.", name=name)
+    return ContentError(Finding("qauly.toml", 0, "F-005", wrong, fix))

@@ -80,6 +80,9 @@ def _told(engine: "Engine", case: Case, event: Event, issued: Issued, title: Bil
     page = engine.law.procedure(case.procedure).page
     if page is None:
         file = f"legal_texts/{case.procedure}/procedure.yaml"
-        raise ContentError(Finding(file, 0, "C-027", _("has no `page`, so nothing can be told of its documents.")))
+        problem = _("has no `page`, so nothing can be told of its documents.")
+        raise ContentError(
+            Finding(file, 0, "C-027", problem, _("Add `page` with `verify`, as other procedures have it."))
+        )
     approved_only = engine.config.mode == "live"
     return compose_page(page.verify, case, scope, engine.law, approved_only=approved_only)
