@@ -1,8 +1,10 @@
 """qauly check: every fault in the content folders at once."""
 
+import gc
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +43,7 @@ def check(
     from ..render.layout_lint import layout_findings
     from ..wording.check import NOT_CHECKED, check_content
 
-    with Screen(ui, as_json=as_json) as screen:
+    with Screen(ui, as_json=as_json) as screen, _without_collector():
         opened = Content.open(content or ())
         if fix:
             from ..wording.fixing import mend
@@ -75,6 +77,16 @@ def check(
         screen.say(_("Errors: {errors}. Warnings: {warnings}.", errors=total["error"], warnings=total["warning"]))
         if total["error"]:
             raise typer.Exit(FAILED)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """What a check makes lives to its end: looking for garbage among it takes a tenth of the time and finds none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def lines_of(screen: Screen, finding: Finding) -> Text:
