@@ -64,7 +64,7 @@ parameters:
         ("source: test, ", "", 7, "source"),
         ("value: 3", "value: 3.5", 7, "quotes"),
         ("working_day", "week", 4, "unit"),
-        ("values:", "values: [", 8, "YAML"),
+        ("values:", "values: [", 8, "a bracket is opened"),
     ],
 )
 def test_faults_of_the_file_have_their_line(tmp_path: Path, old: str, new: str, line: int, word: str) -> None:

@@ -63,7 +63,7 @@ def test_a_draft_does_not_leave_the_machine(egov: Made) -> None:
         ("head/iin", "head//iin", 9, "no path"),
         ("title: Own", "title: Own\nchannel: fax", 2, "channel"),
         ("title: Own", "title: Own\nanswer: {codes: {SCSS001: fine}}", 2, "answer.codes.SCSS001"),
-        ("title: Own", "title: [Own", 2, "not valid YAML"),
+        ("title: Own", "title: [Own", 2, "a bracket is opened"),
         ("title: Own", "title: Own\nreceipts: {DELIVERED: read}", 1, "receipts"),
         ('"{iin}"', '"{first.token}"', 1, "first"),
     ],
