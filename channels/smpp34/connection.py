@@ -180,6 +180,8 @@ class Connection:
                 answer.exception()  # it was looked at, also where whoever asked has gone
 
     def _got(self, got: Pdu) -> None:
+        if self.lost.is_set():
+            return  # it came with what ended the connection
         self._heard = asyncio.get_running_loop().time()
         if got.command & pdu.RESPONSE:
             self._answered(got)
