@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from .content import Content
 from .courses.play import Played, play
@@ -18,9 +18,7 @@ from .messages import _
 from .render import Press
 from .wording.bot import CLAUSES, bot_texts
 from .wording.compose import Code, compose
-from .wording.document import Document, Lang, Notice
-
-Format = Literal["docx", "pdf", "html", "txt", "sms"]
+from .wording.document import Document, Form, Lang, Notice
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -28,7 +26,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _EXAMPLE = Code(EXAMPLE_CODE, f"https://example.kz/v/{EXAMPLE_CODE}")
 
 
-def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Format) -> bytes | str:
+def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Form) -> bytes | str:
     """The document (`docx`, `pdf`, `html`, `txt`), notice (`txt`, `sms`) or page (`html`, `txt`) called `name`.
 
     `name` is a kind such as `resolution.initiation`, or `<procedure>/<kind>`; `on` moves the example to that day, of a
@@ -55,7 +53,7 @@ def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Forma
     return _notice(next(each for each in issue.notices if each.kind == kind), lang, fmt)
 
 
-def _document(document: Document, press: Press, lang: Lang, fmt: Format) -> bytes | str:
+def _document(document: Document, press: Press, lang: Lang, fmt: Form) -> bytes | str:
     if fmt == "pdf":
         return press.pdf(document)
     if fmt == "docx":
@@ -67,7 +65,7 @@ def _document(document: Document, press: Press, lang: Lang, fmt: Format) -> byte
     raise CallerError(_("is a document; it has no text message."), field="--format", fix=_("Name a notice for sms."))
 
 
-def _page(content: Content, law: Law, name: str, on: date | None, lang: Lang, fmt: Format) -> str:
+def _page(content: Content, law: Law, name: str, on: date | None, lang: Lang, fmt: Form) -> str:
     from .preview_pages import page_html, page_text
 
     if fmt not in ("html", "txt"):
@@ -78,14 +76,14 @@ def _page(content: Content, law: Law, name: str, on: date | None, lang: Lang, fm
     return made
 
 
-def _bot(content: Content, on: date, lang: Lang, fmt: Format) -> str:
+def _bot(content: Content, on: date, lang: Lang, fmt: Form) -> str:
     if fmt != "txt":
         raise CallerError(_("is what a bot says."), field="--format", fix=_("Ask for txt."))
     texts = bot_texts(content, on)
     return "\n\n".join(f"[{clause}] {getattr(texts, clause)[lang]}" for clause in CLAUSES) + "\n"
 
 
-def _notice(notice: Notice, lang: Lang, fmt: Format) -> str:
+def _notice(notice: Notice, lang: Lang, fmt: Form) -> str:
     texts = notice.texts
     if fmt == "sms" and texts.sms:
         return f"{texts.sms.kk}\n{texts.sms.ru}\n"

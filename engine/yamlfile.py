@@ -43,15 +43,12 @@ def read(content: Content, name: str) -> Any:
     try:
         return _values(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = mark.line + 1 if mark else 0
-        quote = quoted(text, line)
-        problem = " ".join(str(error.problem or error.context or "cannot be read").split())
-        raise ContentError(Finding(name, line, "C-001", *yaml_fault(problem), quote)) from None
+        said = str(error.problem or error.context or "cannot be read")
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
     except (YAMLError, ValueError) as error:
-        problem = " ".join(str(error).split())
-        line = _line_in(text, problem)
-        raise ContentError(Finding(name, line, "C-001", *yaml_fault(problem), quoted(text, line))) from None
+        said = str(error)
+        line = _line_in(text, said)
+    raise ContentError(Finding(name, line, "C-001", *yaml_fault(" ".join(said.split())), quoted(text, line)))
 
 
 def load(content: Content, name: str, model: type[Model]) -> Model:

@@ -4,17 +4,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from ..content import FOLDERS, Content
 from ..errors import QaulyError
 from ..messages import _
+from ..wording.document import Form
 from .options import ConfigFile, ContentFolders, DocumentLang, Ui
 from .screen import Screen, WrongUse
 
-Format = Literal["docx", "pdf", "html", "txt", "sms"]
 BINARY = ("docx", "pdf")
 
 
@@ -26,7 +26,7 @@ def preview(
         str | None, typer.Option("--on", metavar="DATE", help="Issue it on this day, for instance 2024-09-02.")
     ] = None,
     lang: Annotated[DocumentLang, typer.Option("--lang", help="Language of the document; a PDF holds both.")] = "kk",
-    fmt: Annotated[Format, typer.Option("--format", help="Text goes to the screen, the others into a file.")] = "txt",
+    fmt: Annotated[Form, typer.Option("--format", help="Text goes to the screen, the others into a file.")] = "txt",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write into this file.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Make it again whenever a content file changes.")] = False,
     config: ConfigFile = None,
@@ -71,7 +71,7 @@ def _put(screen: Screen, made: bytes | str, target: Path | None) -> None:
     screen.say(_("Written: {file}", file=target))
 
 
-def _count(screen: Screen, made: bytes | str, fmt: Format, config: Path | None) -> None:
+def _count(screen: Screen, made: bytes | str, fmt: Form, config: Path | None) -> None:
     """Below a text message, on standard error: how many parts it takes, and what they cost."""
     if fmt != "sms" or not isinstance(made, str):
         return

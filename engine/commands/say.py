@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ..language import kk, money, names, ru, sms
+from ..law.fact_faults import FORMAT_TROUBLE
 from ..messages import Message, _
 from .options import ConfigFile, ContentFolders, Ui
 from .screen import Screen, WrongUse
@@ -32,8 +33,7 @@ def say_money(
         yield "kk", f"{figures} теңге ({kk.amount(tenge, tiyn)})"
         yield "ru", f"{figures} тенге ({ru.amount(tenge, tiyn)})"
 
-    fix = _('Write a positive amount below 10^12 as text with at most two decimals, for instance "36920.00".')
-    _print(rows, ui, "AMOUNT", _("is not an amount of tenge."), fix)
+    _print(rows, ui, "AMOUNT", *FORMAT_TROUBLE["money"])
 
 
 @app.command("number")
@@ -81,7 +81,7 @@ def say_date(
         yield from (("kk", kk.date(value, style)) for style in ("nom", "attr", "dat", "abl", "quoted", "numeric"))
         yield from (("ru", ru.date(value, style)) for style in ("long", "long_g", "act", "quoted", "numeric"))
 
-    _print(rows, ui, "YYYY-MM-DD", _("is not a date."), _("Write it as 2024-01-18."))
+    _print(rows, ui, "YYYY-MM-DD", *FORMAT_TROUBLE["date"])
 
 
 @app.command("name")

@@ -12,12 +12,10 @@ from uuid import NAMESPACE_URL, uuid5
 from pydantic import AwareDatetime, Field
 
 from ..content import Content
-from ..errors import ContentError, Finding
 from ..law.almaty import at_time, day_of
-from ..messages import _
 from ..model import Event
-from ..yamlfile import line_of, load
-from .story import SentFacts, Strict, Title, load_samples, merged
+from ..yamlfile import load
+from .story import SentFacts, Strict, Title, load_samples, merged, sample_of
 
 NOW = "now"  # in the facts of an act: the moment of the act
 
@@ -79,19 +77,7 @@ def load_lives(content: Content) -> tuple[Life, ...]:
 
 def _life(procedure: str, file: ClockFile, content: Content) -> Life:
     samples = load_samples(content, procedure)
-    if file.given not in samples:
-        name = f"legal_texts/{procedure}/clock.yaml"
-        raise ContentError(
-            Finding(
-                name,
-                line_of(content.read_text(name), ("given",)),
-                "C-030",
-                _("samples.yaml has no facts named {name}.", name=file.given),
-                _("Write one of: {values}.", values=", ".join(samples) or "–"),
-                f"given: {file.given}",
-            )
-        )
-    sample = samples[file.given]
+    sample = sample_of(content, samples, file.given, f"legal_texts/{procedure}/clock.yaml")
     citizens = tuple((f"{file.start.year}-{citizen.phone[-6:]}", citizen) for citizen in file.citizens)
     events = []
     for case, citizen in citizens:

@@ -141,18 +141,24 @@ def load_samples(content: Content, procedure: str) -> Mapping[str, dict[str, Any
 def _filled(content: Content, step: Step, samples: Mapping[str, dict[str, Any]], name: str) -> Step:
     if step.given is None:
         return step
-    if step.given not in samples:
+    sample = sample_of(content, samples, step.given, name)
+    return step.model_copy(update={"facts": merged(sample, step.facts or {})})
+
+
+def sample_of(content: Content, samples: Mapping[str, dict[str, Any]], given: str, name: str) -> dict[str, Any]:
+    """The facts that the file `name` asks for; raises `ContentError` where samples.yaml has none called so."""
+    if given not in samples:
         raise ContentError(
             Finding(
                 name,
-                line_of_text(content, name, step.given),
+                line_of_text(content, name, given),
                 "C-030",
-                _("samples.yaml has no facts named {name}.", name=step.given),
+                _("samples.yaml has no facts named {name}.", name=given),
                 _("Write one of: {values}.", values=", ".join(samples) or "–"),
-                f"given: {step.given}",
+                f"given: {given}",
             )
         )
-    return step.model_copy(update={"facts": merged(samples[step.given], step.facts or {})})
+    return samples[given]
 
 
 def merged(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from ..wording.sentence import WordingError, sentence
 from ..yamlfile import line_of, quoted
 from .case import NEW
 from .expressions import ExpressionError, compiled
+from .fact_shapes import one_of
 from .library import Law
 from .procedure import Page, Procedure, Regime, Rule, Source
 from .serving import kinds_of, serving
@@ -340,6 +341,4 @@ _EXPRESSION = _("Write names, numbers and filters as in the other rows; the brac
 
 
 def _near(name: str, known: Iterable[str]) -> Message:
-    """The names that may have been meant, else all there are."""
-    names = sorted(known)
-    return _("Write one of: {values}.", values=", ".join(get_close_matches(name, names, 3, 0.6) or names) or "–")
+    return one_of(name, sorted(known))

@@ -17,7 +17,7 @@ from .almaty import day_of, day_over, months_later
 from .terms import Term
 from .values import Words
 
-_NO_FIELD = re.compile(r"has no attribute '(\w+)'")
+NO_FIELD = re.compile(r"has no attribute '(\w+)'")  # how Jinja says so
 
 
 class ExpressionError(Exception):
@@ -82,12 +82,16 @@ def compiled(source: str) -> Expression:
         run = ENVIRONMENT.compile_expression(source, undefined_to_none=False)
     except (TemplateError, SyntaxError) as error:
         raise ExpressionError(source, _("is not whole or not well formed"), str(error)) from None
-    # an expression binds no names, so all that it loads come from outside
-    return Expression(source, frozenset(each.name for each in tree.find_all(nodes.Name)), run)
+    return Expression(source, names_in(tree), run)
+
+
+def names_in(tree: nodes.Template) -> frozenset[str]:
+    """What expressions call upon: they bind no names, so all that they load come from outside."""
+    return frozenset(each.name for each in tree.find_all(nodes.Name))
 
 
 def _why(error: Exception) -> Message:
-    field = _NO_FIELD.search(str(error))
+    field = NO_FIELD.search(str(error))
     return _("there is no field {name}", name=field[1]) if field else _("a value of another kind is needed")
 
 

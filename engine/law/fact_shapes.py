@@ -1,6 +1,6 @@
 """Whether the shapes of facts (JSON Schema in facts.yaml and procedure.yaml) are ones that the engine understands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -48,18 +48,18 @@ def _faults(shape: Any, path: _Path, defs: Mapping[str, Any]) -> Iterator[_Fault
     for keyword, value in shape.items():
         here = (*path, keyword)
         if keyword not in KEYWORDS:
-            yield here, _("{name} means nothing in a shape of facts.", name=keyword), _one_of(keyword, KEYWORDS)
+            yield here, _("{name} means nothing in a shape of facts.", name=keyword), one_of(keyword, KEYWORDS)
         elif keyword == "$ref" and (not isinstance(value, str) or value.removeprefix("#/$defs/") not in defs):
             known = [f"#/$defs/{each}" for each in defs]
-            yield here, _("facts.yaml has no shape {name}.", name=value), _one_of(str(value), known)
+            yield here, _("facts.yaml has no shape {name}.", name=value), one_of(str(value), known)
         elif keyword == "type":
             for each in value if isinstance(value, list) else [value]:
                 if each not in TYPES:
-                    yield here, _("there is no type {name}.", name=each), _one_of(str(each), TYPES)
+                    yield here, _("there is no type {name}.", name=each), one_of(str(each), TYPES)
         elif keyword == "x-type" and value not in X_TYPES:
-            yield here, _("there is no type {name}.", name=value), _one_of(str(value), X_TYPES)
+            yield here, _("there is no type {name}.", name=value), one_of(str(value), X_TYPES)
         elif keyword == "format" and value not in FORMAT_TROUBLE:
-            yield here, _("there is no format {name}.", name=value), _one_of(str(value), FORMAT_TROUBLE)
+            yield here, _("there is no format {name}.", name=value), one_of(str(value), FORMAT_TROUBLE)
         elif keyword == "properties" and isinstance(value, Mapping):
             for name, inner in value.items():
                 yield from _faults(inner, (*here, name), defs)
@@ -78,9 +78,10 @@ def _required(shape: Mapping[str, Any], path: _Path) -> Iterator[_Fault]:
     for name in shape.get("required", ()):
         if name not in fields:
             message = _("{name} is required, but the shape has no such field.", name=name)
-            yield (*path, "required"), message, _one_of(str(name), fields)
+            yield (*path, "required"), message, one_of(str(name), fields)
 
 
-def _one_of(name: str, known: Any) -> Message:
-    near = get_close_matches(name, [str(each) for each in known], 3, 0.6)
-    return _("Write one of: {values}.", values=", ".join(near or [str(each) for each in known]))
+def one_of(name: str, known: Iterable[Any]) -> Message:
+    """The names that may have been meant, else all there are."""
+    names = [str(each) for each in known]
+    return _("Write one of: {values}.", values=", ".join(get_close_matches(name, names, 3, 0.6) or names) or "–")

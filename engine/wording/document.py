@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Lang = Literal["kk", "ru"]
+Form = Literal["docx", "pdf", "html", "txt", "sms"]  # in which a document, notice or page is previewed
 LANGS: tuple[Lang, Lang] = ("kk", "ru")
 
 Role = Literal["paragraph", "formula", "columns", "fact", "point", "note", "signature", "picture", "heading"]

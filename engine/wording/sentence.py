@@ -12,10 +12,11 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..language import typography
+from ..law.expressions import NO_FIELD, names_in
 from ..law.terms import Term
 from ..law.values import Facts, in_language
 from ..messages import Message, _
@@ -24,7 +25,6 @@ from .document import Lang
 from .filters import filters_of
 
 _SPACES = re.compile(r"[ \t\r\n]+")
-_NO_FIELD = re.compile(r"has no attribute '(\w+)'")
 _NO_FILTER = re.compile(r"No filter named '(\w+)'")
 _FILTERS = {"Decimal": "money, words", "date": "date", "datetime": "date, time", "Term": "count", "Citable": "cite"}
 
@@ -60,7 +60,7 @@ def environment(lang: Lang) -> ImmutableSandboxedEnvironment:
 def _fault(error: TemplateError, lang: Lang) -> Message:
     """Jinja's complaint in words that a lawyer can act upon."""
     text = str(error).rstrip(".")
-    if field := _NO_FIELD.search(text):
+    if field := NO_FIELD.search(text):
         if typography.latin(field[1]) != field[1]:
             return _("the field {name} is typed in Cyrillic letters, it is {right}", name=field[1],
                      right=typography.latin(field[1]))  # fmt: skip
@@ -94,8 +94,7 @@ def sentence(text: str, lang: Lang) -> Sentence:
         template = env.from_string(tree)
     except TemplateError as error:
         raise WordingError(_fault(error, lang)) from None
-    # a place binds no names, so all that it loads come from outside
-    return Sentence(template, tuple(sorted({each.name for each in tree.find_all(nodes.Name)})))
+    return Sentence(template, tuple(sorted(names_in(tree))))
 
 
 def spoken(text: str, lang: Lang, scope: Mapping[str, Any]) -> str:

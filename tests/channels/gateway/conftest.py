@@ -43,6 +43,18 @@ def stand_in() -> Iterator[StandIn]:
         yield opened
 
 
+def reached(stand_in: StandIn, authority: pki.Authority) -> dict[str, Any]:
+    """Settings of a channel that signs, and whose answers need no signature."""
+    return {
+        "url": f"http://127.0.0.1:{stand_in.port}/sync",
+        "async_url": f"http://127.0.0.1:{stand_in.port}/async",
+        "sender": "QAULY",
+        "key": str(authority.folder / "ours.p12"),
+        "answers": "any",
+        "timeout": 2,
+    }
+
+
 @pytest.fixture
 def egov(stand_in: StandIn, authority: pki.Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
     """Opens a channel that signs; its answers need no signature unless the test says so."""
@@ -51,16 +63,8 @@ def egov(stand_in: StandIn, authority: pki.Authority, monkeypatch: pytest.Monkey
     opened: list[Egov] = []
 
     def make(**more: Any) -> Egov:
-        settings = {
-            "url": f"http://127.0.0.1:{stand_in.port}/sync",
-            "async_url": f"http://127.0.0.1:{stand_in.port}/async",
-            "sender": "QAULY",
-            "key": str(authority.folder / "ours.p12"),
-            "answers": "any",
-            "timeout": 2,
-            "profiles": {"sms": "sms-1414", "erap": "erap", "bank": "bank"},
-        }
-        opened.append(Egov(settings | more))
+        profiles = {"sms": "sms-1414", "erap": "erap", "bank": "bank"}
+        opened.append(Egov({**reached(stand_in, authority), "profiles": profiles, **more}))
         return opened[-1]
 
     yield make

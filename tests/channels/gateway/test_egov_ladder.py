@@ -17,6 +17,7 @@ from ...delivery.conftest import pressed_once
 from ...delivery.installation import Installation, installed
 from ...engine.conftest import Opening, opening
 from . import pki
+from .conftest import reached
 from .standin import StandIn, answer, async_taken, envelope, signed, state
 from .test_egov_async import changed
 
@@ -71,16 +72,7 @@ def opened(
     push.write_text(PUSH, "utf-8")
 
     def make(media: dict[str, str | None] | None = None, **more: Any) -> AbstractContextManager[Installation]:
-        egov = {
-            "url": f"http://127.0.0.1:{stand_in.port}/sync",
-            "async_url": f"http://127.0.0.1:{stand_in.port}/async",
-            "sender": "QAULY",
-            "key": str(authority.folder / "ours.p12"),
-            "answers": "any",
-            "timeout": 2,
-            "profile": str(push),
-            **more,
-        }
+        egov = {**reached(stand_in, authority), "profile": str(push), **more}
         refusing = {"answers": {"+77011234567": "rejected"}}
         return installed(tmp_path, {"egov": egov, "memory": refusing}, media or {"egov": "egov"})
 
