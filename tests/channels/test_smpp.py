@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import itertools
-import struct
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -258,26 +257,17 @@ def test_what_comes_after_an_unbind_is_not_heard() -> None:
     """Even where it comes in the same breath: the SMSC holds it for the next connection."""
     heard: list[Pdu] = []
 
-    async def smsc_of_few_words(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        bind = await reader.readexactly(struct.unpack(">I", await reader.readexactly(4))[0] - 4)
-        (sequence,) = struct.unpack(">I", bind[8:12])
-        said = [Pdu(pdu.BIND_TRANSCEIVER | pdu.RESPONSE, 0, sequence, b"\0"), Pdu(pdu.UNBIND, 0, 1)]
-        writer.write(b"".join(each.encode() for each in [*said, Pdu(pdu.DELIVER_SM, 0, 2, bytes(20))]))
-        await reader.read()
-        writer.close()
-
     async def deliver(got: Pdu) -> int:
         heard.append(got)
         return 0
 
     async def talk() -> None:
-        async with await asyncio.start_server(smsc_of_few_words, "127.0.0.1", 0) as server:
-            way = Way("127.0.0.1", server.sockets[0].getsockname()[1], "qauly", "", None, 1, 5.0, 60.0)
-            connection = await Connection.open(way, PASSWORD, deliver)
-            await connection.lost.wait()
-            for _turn in range(5):  # for whatever would be done with it
-                await asyncio.sleep(0)
-            await connection.close()
+        connection = Connection(Way("127.0.0.1", 1, "qauly", "", None, 1, 5.0, 60.0), deliver)
+        receipt = Pdu(pdu.DELIVER_SM, 0, 2, bytes(20))
+        connection._line.data_received(Pdu(pdu.UNBIND, 0, 1).encode() + receipt.encode())
+        for _turn in range(3):
+            await asyncio.sleep(0)
+        assert connection.lost.is_set()
 
     asyncio.run(talk())
     assert not heard
