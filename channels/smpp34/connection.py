@@ -164,20 +164,26 @@ class Connection:
             raise Unsent("the connection is gone")
         self._sequence = self._sequence % 0x7FFFFFFF + 1
         number = self._sequence
-        answer: asyncio.Future[Pdu] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Pdu] = loop.create_future()
         self._asked[number] = answer
+        clock = loop.call_later(timeout, self._silent, number, f"silence for {timeout:g} s", late)
         try:
-            async with asyncio.timeout(timeout):
-                self._say(Pdu(command, pdu.OK, number, body))
-                return await answer
-        except TimeoutError:
-            if late is not None and len(self._late) < MOST_LATE:
-                self._late[number] = late
-            raise NoAnswer(f"silence for {timeout:g} s") from None
+            self._say(Pdu(command, pdu.OK, number, body))
+            return await answer
         finally:
+            clock.cancel()
             self._asked.pop(number, None)
             if answer.done() and not answer.cancelled():
                 answer.exception()  # it was looked at, also where whoever asked has gone
+
+    def _silent(self, number: int, told: str, late: Late | None) -> None:
+        waiting = self._asked.pop(number, None)
+        if waiting is None or waiting.done():
+            return
+        if late is not None and len(self._late) < MOST_LATE:
+            self._late[number] = late
+        waiting.set_exception(NoAnswer(told))
 
     def _got(self, got: Pdu) -> None:
         if self.lost.is_set():
