@@ -89,10 +89,12 @@ class Engine(Delivering, Inquiries):
         secret: bytes | None = None,
         clock: Clock | None = None,
         debts: DebtRegister | None = None,
+        make: bool = True,
     ) -> "Engine":
         """An engine on a database and an archive folder; what is not given comes from `qauly.toml`.
 
         `directory` is asked for phones, `debts` before every attempt and reminder, `clock` for the time of delivery.
+        With `make=False` a ledger must be there already: whoever only asks does not make an empty one.
 
         Raises `CallerError` for wrong arguments and `ContentError` for content or settings that cannot be used.
         """
@@ -102,7 +104,7 @@ class Engine(Delivering, Inquiries):
         place = archive if archive is not None else settings.archive_place
         given = Content.open(content)
         known = secret if secret is not None else settings.secret()
-        store = Store(settings.database)
+        store = Store(settings.database, make=make)
         try:
             return cls(settings, given, store, open_archive(place), directory, known, clock, debts)
         except BaseException:

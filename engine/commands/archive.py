@@ -34,7 +34,10 @@ def verify(
     from ..ledger.keeping import faults
 
     with Screen(ui, as_json=as_json) as screen:
-        with Engine.open(db, content=content or (), config=config) as engine, engine.store.reading() as connection:
+        with (
+            Engine.open(db, content=content or (), config=config, make=False) as engine,
+            engine.store.reading() as connection,
+        ):
             found = list(faults(connection, engine.archive))
         for each in found:
             if as_json:
@@ -60,7 +63,7 @@ def export(
     from ..case_folder import case_folder
 
     with Screen(ui) as screen:
-        with Engine.open(db, content=content or (), config=config) as engine:
+        with Engine.open(db, content=content or (), config=config, make=False) as engine:
             count = case_folder(engine, case, out)
         screen.say(_("Written: {file}", file=out))
         screen.say(_("Files: {count}.", count=count))
@@ -82,7 +85,7 @@ def dispose(
         day = given_day(on, "--on")
         if day > datetime.now(UTC).date():
             raise CallerError(_("lies in the future."), field="--on", fix=_("Give today, or a day before."))
-        with Engine.open(db, content=content or (), config=config) as engine:
+        with Engine.open(db, content=content or (), config=config, make=False) as engine:
             with engine.store.writing() as connection:
                 gone = note(connection, day, datetime.now(UTC))
             for digest in gone:

@@ -30,7 +30,7 @@ def proof(
 
     with Screen(ui, as_json=as_json) as screen:
         moment = given_moment(at, "--at") if at is not None else None
-        with Engine.open(db, content=content or (), config=config) as engine:
+        with Engine.open(db, content=content or (), config=config, make=False) as engine:
             found = engine.proof(case, moment)
             if out is not None:
                 write_whole(out, found.pdf)

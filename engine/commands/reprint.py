@@ -34,7 +34,7 @@ def reprint(
     from ..reprint import reprint as again
 
     with Screen(ui, as_json=as_json) as screen:
-        with Engine.open(db, content=content or (), config=config) as engine:
+        with Engine.open(db, content=content or (), config=config, make=False) as engine:
             found = list(again(engine, case))
         table = screen.table(_("Number"), _("Language"), _("Format"), _("Result"), _("Versions"))
         for each in found:

@@ -29,7 +29,7 @@ def show(
     from ..app import Engine
 
     with Screen(ui, as_json=as_json) as screen:
-        with Engine.open(db, content=content or (), config=config) as engine:
+        with Engine.open(db, content=content or (), config=config, make=False) as engine:
             view = engine.show(case)
         if as_json:
             screen.give(view.model_dump(mode="json"))

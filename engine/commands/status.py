@@ -35,7 +35,7 @@ def status(
 
     with Screen(ui, as_json=as_json) as screen:
         at = given_moment(now, "--now") if now is not None else None
-        with Engine.open(db, content=content or (), config=config) as engine:
+        with Engine.open(db, content=content or (), config=config, make=False) as engine:
             found = engine.status(at, chains=chains)
         if as_json:
             screen.give(found.model_dump(mode="json"))

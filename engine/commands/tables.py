@@ -1,6 +1,6 @@
 """Outcomes and dispatches as people read them: tables, one row an event or a dispatch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from rich.text import Text
 from ..law.almaty import local
 from ..law.procedure import Source
 from ..messages import Message, _
-from ..model import Outcome, SourceRef
+from ..model import NoticeOut, Outcome, SourceRef
 from .screen import Screen
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def outcome_table(screen: Screen, outcomes: Iterable[Outcome]) -> Table:
 
 def _row(table: Table, screen: Screen, outcome: Outcome) -> None:
     documents = [f"{document.number} {document.kind}" for document in outcome.documents]
-    notices = [f"{notice.kind} → {notice.to}" for notice in outcome.notices]
+    notices = [line for notice in outcome.notices for line in _notice(screen, notice)]
     timers = [f"{moment(timer.at)} {timer.type}" for timer in outcome.timers]
     cells = (documents, notices, [message.to for message in outcome.messages], timers)
     table.add_row(
@@ -40,6 +40,14 @@ def _row(table: Table, screen: Screen, outcome: Outcome) -> None:
         Text(screen.words({"kk": outcome.status.kk, "ru": outcome.status.ru}, outcome.status.code)),
         *(Text("\n".join(cell)) for cell in cells),
     )
+
+
+def _notice(screen: Screen, notice: NoticeOut) -> Iterator[str]:
+    yield f"{notice.kind} → {notice.to}"
+    text = notice.texts.get("sms", {})
+    parts, budget = text.get("segments", 0), text.get("budget")
+    if budget is not None and parts > budget:
+        yield screen.text(_("SMS of {parts} parts; {budget} are meant", parts=parts, budget=budget))
 
 
 def _transition(screen: Screen, outcome: Outcome) -> Text:

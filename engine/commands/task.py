@@ -29,7 +29,7 @@ def list_(
     from ..app import Engine
 
     with Screen(ui, as_json=as_json) as screen:
-        with Engine.open(db, content=content or (), config=config) as engine:
+        with Engine.open(db, content=content or (), config=config, make=False) as engine:
             found = engine.tasks()
         table = screen.table(_("Task"), _("Since"), _("Kind"), _("Case"), _("About"), _("Reason"))
         for each in found:
@@ -55,6 +55,6 @@ def done(
     from ..app import Engine
 
     with Screen(ui) as screen:
-        with Engine.open(db, content=content or (), config=config) as engine:
+        with Engine.open(db, content=content or (), config=config, make=False) as engine:
             engine.task_done(task, by=by)
         screen.say(_("Done."))

@@ -51,7 +51,7 @@ def verify(
         settings = Config.load(config)
         engine = None
         if db is not None or settings.database_exists():
-            engine = stack.enter_context(Engine.open(db, content=content or (), config=config))
+            engine = stack.enter_context(Engine.open(db, content=content or (), config=config, make=False))
         trusted = [each for place in (*map(Path, settings.roots), *(roots or ())) for each in certificates(place)]
         found = check(
             data,

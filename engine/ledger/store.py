@@ -26,11 +26,15 @@ BUSY_SECONDS = 60
 class Store:
     """A connection pool that knows how each database wants to be written to."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, make: bool = True) -> None:
+        """Without `make`, `CallerError` where no ledger is there: asking makes none."""
         try:
             parsed = make_url(url)
             if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
-                Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+                file = Path(str(parsed.database))
+                if not make and not file.is_file():
+                    raise _nothing_there(url)
+                file.parent.mkdir(parents=True, exist_ok=True)
             backend = parsed.get_backend_name()
             self.engine = create_engine(
                 parsed, connect_args=_connect_args(backend), pool_pre_ping=backend != "sqlite", pool_size=20
@@ -48,7 +52,7 @@ class Store:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_immediate)
         try:
-            _create(self.engine)
+            _create(self.engine, make=make, url=url)
         except BaseException:
             self.close()
             raise
@@ -101,15 +105,26 @@ def _begin_immediate(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _create(engine: Engine) -> None:
+def _create(engine: Engine, *, make: bool, url: str) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if version(connection) == HEAD:
+        found = version(connection)
+        if found == HEAD:
             made = set(connection.execute(select(tables.chain.c.id)).scalars())
             if made >= TABLES.keys():
                 return
+    if found is None and not make:
+        raise _nothing_there(url)
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":  # two processes that open an empty database at once
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(710430)")
         bring_up(connection)
         for each in TABLES:
             insert_once(connection, tables.chain, id=each, head=GENESIS)
+
+
+def _nothing_there(url: str) -> CallerError:
+    return CallerError(
+        _("there is no ledger at {url}.", url=make_url(url).render_as_string(hide_password=True)),
+        field="database",
+        fix=_("Name the database that the events were handled with, here or as `database` in qauly.toml."),
+    )

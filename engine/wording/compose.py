@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import ContentError, Finding
 from ..language import sms, typography
 from ..law.almaty import day_of
-from ..law.decision import Decision, Issued, NoticeOrder
+from ..law.decision import Case, Decision, Issued, NoticeOrder
 from ..law.expressions import ExpressionError, Scope
 from ..law.library import Law
 from ..law.procedure import Procedure
@@ -28,6 +28,7 @@ from .sentence import WordingError, spoken
 
 DRAFT_MARK = {"kk": "ЖОБА", "ru": "ПРОЕКТ"}
 NUMBERED = "point"
+SMS_PARTS = "sms_parts"  # the regime's value that holds the most parts a text message may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def compose(
             ),
             law,
             link,
+            decision.case,
         )
         for order in decision.notices
     )
@@ -242,7 +244,7 @@ def _place(speaker: "Speaker", expression: str | None, lang: Lang) -> str:
     return speaker.pair("letterhead", expression)[lang] if expression else ""
 
 
-def _notice(order: NoticeOrder, speaker: "Speaker", law: Law, link: Callable[[str], str]) -> Notice:
+def _notice(order: NoticeOrder, speaker: "Speaker", law: Law, link: Callable[[str], str], case: Case) -> Notice:
     edition = speaker.edition
     blocks = edition.blocks
     assert blocks is not None
@@ -253,6 +255,7 @@ def _notice(order: NoticeOrder, speaker: "Speaker", law: Law, link: Callable[[st
     if text_message:
         # in a text message no-break spaces buy nothing and some gateways damage them
         text_message = Bilingual(*(text_message[lang].replace("\u00a0", " ") for lang in LANGS))
+    budget = case.values.get(SMS_PARTS)
     return Notice(
         kind=order.kind,
         to=order.to,
@@ -262,6 +265,7 @@ def _notice(order: NoticeOrder, speaker: "Speaker", law: Law, link: Callable[[st
         texts=NoticeTexts(
             sms=text_message,
             sms_segments=sms.segments(f"{text_message.kk}\n{text_message.ru}") if text_message else 0,
+            sms_budget=budget.value if budget is not None else None,
             egov=speaker.both(blocks.egov, "\n\n") if "egov" in order.ladder else None,
             email_kk=letters.get("kk"),
             email_ru=letters.get("ru"),

@@ -123,6 +123,7 @@ class NoticeTexts:
 
     sms: Bilingual | None = None
     sms_segments: int = 0
+    sms_budget: int | None = None  # most parts, where the regime says; a longer text is told of, never cut
     egov: Bilingual | None = None
     email_kk: Letter | None = None
     email_ru: Letter | None = None
@@ -132,7 +133,7 @@ class NoticeTexts:
         """The texts as the outcome shows them, medium by medium."""
         out: dict[str, Any] = {}
         if self.sms:
-            out["sms"] = {**self.sms.as_json(), "segments": self.sms_segments}
+            out["sms"] = {**self.sms.as_json(), "segments": self.sms_segments, "budget": self.sms_budget}
         if self.egov:
             out["egov"] = self.egov.as_json()
         if self.email_kk and self.email_ru:

@@ -92,9 +92,25 @@ def test_show_tells_the_whole_case(qauly: Qauly, events: Events, ui: str) -> Non
         assert told in out
 
 
-def test_an_unknown_case_is_one_line(qauly: Qauly) -> None:
+def test_an_unknown_case_is_one_line(qauly: Qauly, events: Events) -> None:
+    qauly("handle", events("01-pilot-paid"))
     run = qauly("show", "2024-000404")
-    assert (run.code, run.out, len(run.complaints)) == (1, "", 1)
+    assert (run.code, run.out, len(run.complaints)) == (1, "", 1) and "case: " in run.err
+
+
+def test_a_text_message_over_its_budget_is_whole_and_told(qauly: Qauly, events: Events, tmp_path: Path) -> None:
+    """A long address of the page takes parts of its own: cut it would lead nowhere."""
+    path, long = events("01-pilot-paid"), "https://" + "very-long-name." * 6 + "example.kz/n"
+    (tmp_path / "long.toml").write_text(f'[citizen]\nbase_url = "{long}"\n')
+    outcome = qauly("handle", path, "--json", "--db", "sqlite:///a.db").objects[0]
+    text = outcome["notices"][0]["texts"]["sms"]
+    assert (text["segments"], text["budget"]) == (4, 4)
+    outcome = qauly("handle", path, "--json", "--db", "sqlite:///b.db", "--config", "long.toml").objects[0]
+    text = outcome["notices"][0]["texts"]["sms"]
+    assert text["segments"] > text["budget"] == 4 and long in text["kk"] and long in text["ru"]
+    table = qauly("handle", path, "--ui", "ru", "--db", "sqlite:///c.db", "--config", "long.toml").out
+    assert "предусмотрено" in table
+    assert "предусмотрено" not in qauly("handle", path, "--ui", "ru", "--db", "sqlite:///d.db").out
 
 
 @pytest.mark.parametrize(

@@ -149,3 +149,25 @@ def _commands(command: Any, name: str) -> Iterator[tuple[str, set[str]]]:
         yield from _commands(inner, f"{name} {part}")
     if not hasattr(command, "commands"):
         yield name, {option for param in command.params for option in param.opts}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "2024-000101"],
+        ["proof", "2024-000101"],
+        ["reprint", "2024-000101"],
+        ["status"],
+        ["task", "list"],
+        ["task", "done", "1", "--by", "an operator"],
+        ["archive", "verify"],
+        ["archive", "export", "2024-000101", "--out", "court"],
+    ],
+    ids=" ".join,
+)
+def test_who_only_asks_makes_no_ledger(qauly: Qauly, tmp_path: Path, arguments: list[str]) -> None:
+    """A mistyped name would say that nothing waits and that all is whole."""
+    run = qauly(*arguments, "--db", "sqlite:///mistyped.db")
+    assert (run.code, run.out, len(run.complaints)) == (1, "", 1), run
+    assert "sqlite:///mistyped.db" in run.err and "qauly.toml" in run.err
+    assert list(tmp_path.iterdir()) == []
