@@ -7,16 +7,15 @@ from jsonschema.exceptions import ValidationError
 
 from ..errors import CallerError
 from ..messages import Message, _
+from .damaged import Damaged
 
 FORMAT_TROUBLE: Mapping[str, tuple[Message, Message]] = {
     "money": (
         _("is not an amount of tenge."),
         _('Write a positive amount below 10^12 as text with at most two decimals, for instance "36920.00".'),
     ),
-    "name": (
-        _("mixes letters of two alphabets in one word."),
-        _("Write the word in Cyrillic letters alone, or in Latin letters alone."),
-    ),
+    "name": (_("is not a name."), _("Write the name as in the identity document.")),
+    "words": (_("is not whole."), _("Send the text in UTF-8, with every letter.")),
     "iin": (_("is not a valid IIN."), _("Check its twelve digits: birth date, century and check digit.")),
     "phone": (_("is not a phone number."), _("Write it as +77011234567, or null where there is none.")),
     "email": (_("is not an e-mail address."), _("Correct it, or write null where there is none.")),
@@ -59,6 +58,8 @@ def caller_error(error: ValidationError) -> CallerError:
         field = f"{field}.{next(name for name in wanted if name not in value)}"
     elif error.validator == "additionalProperties":
         field = f"{field}.{next(name for name in value if name not in schema.get('properties', {}))}"
+    if isinstance(error.cause, Damaged):
+        return CallerError(error.cause.problem, field=field, fix=error.cause.fix)
     message, fix = _told(str(error.validator), wanted, schema)
     return CallerError(message, field=field, fix=fix)
 

@@ -1,13 +1,13 @@
 """Checking an event's facts against the schema of its type, and giving them types.
 
-JSON Schema with four formats of our own (money, iin, phone, offset-date-time); `x-type` says what a value is.
+JSON Schema with formats of our own (money, iin, phone, name, words …); `x-type` says what a value is.
 """
 
 import hashlib
 import re
 import unicodedata
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -18,18 +18,18 @@ from pydantic import Field
 
 from ..errors import CallerError
 from ..language import iin as iin_number
-from ..language.typography import cyrillic, mixed_script
+from ..language.typography import cyrillic
 from ..messages import _
 from .almaty import local
+from .damaged import Damaged, whole_name, whole_words
 from .fact_faults import caller_error, deepest
 from .parameters import Strict
 from .values import Facts, Person, Words
 
 MONEY = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?", re.ASCII)
-PHONE = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
+PHONE = re.compile(r"\+(7[0-9]{10}|[1-689][0-9]{7,14})", re.ASCII)
 EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+\.[^@\s<>,;:\"()\[\]\\.]+")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-LATIN = re.compile(r"[A-Za-z]")
 _LINE_BREAKS = "\n\r\t"
 # control, surrogate, private and unassigned characters, and the format characters that reorder or hide text
 _UNPRINTABLE = ("Cc", "Cs", "Co", "Cn", "Cf")
@@ -68,9 +68,13 @@ def _day(value: str) -> date | None:
         return None
 
 
-def _two_alphabets(name: str) -> bool:
-    # a name of another Cyrillic alphabet stands as it was sent; Latin letters inside a Cyrillic word are a slip
-    return any(LATIN.search(word) for _position, word in mixed_script(cyrillic(name)))
+def _whole(check: Callable[[str], None]) -> Callable[[object], bool]:
+    def checked(value: object) -> bool:
+        if isinstance(value, str):
+            check(value)
+        return True
+
+    return checked
 
 
 FORMATS = FormatChecker(formats=())
@@ -78,7 +82,8 @@ FORMATS.checks("money")(lambda value: read_money(value) is not None)
 FORMATS.checks("iin")(lambda value: not isinstance(value, str) or iin_number.problem(value) is None)
 FORMATS.checks("phone")(lambda value: not isinstance(value, str) or PHONE.fullmatch(value) is not None)
 FORMATS.checks("email")(lambda value: not isinstance(value, str) or EMAIL.fullmatch(value) is not None)
-FORMATS.checks("name")(lambda value: not isinstance(value, str) or not _two_alphabets(value))
+FORMATS.checks("name", Damaged)(_whole(whole_name))
+FORMATS.checks("words", Damaged)(_whole(whole_words))
 FORMATS.checks("date")(lambda value: not isinstance(value, str) or _day(value) is not None)
 FORMATS.checks("day")(lambda value: not isinstance(value, str) or bool(_day(value) or _moment(value)))
 FORMATS.checks("offset-date-time")(lambda value: not isinstance(value, str) or _moment(value) is not None)

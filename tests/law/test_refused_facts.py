@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from typing import Any
 
 import pytest
@@ -94,6 +95,46 @@ def test_a_name_of_two_alphabets_is_refused() -> None:
     error = refusal(with_value("facts.debtor.name.ru.last", "Ибраevs"))
     assert error.field == "facts.debtor.name.ru.last"
     told_well(error)
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "told"),
+    [
+        ("debtor.name.kk.patronymic", "Мара?ұлы", "lost letters"),
+        ("debtor.name.kk.last", "?теп", "lost letters"),
+        ("debtor.name.ru.first", "Асха\ufffd", "lost letters"),
+        ("debtor.name.ru.last", "Ибраев".encode().decode("cp1252"), "«Ибраев»"),
+        ("debtor.name.ru.last", "Ахметов".encode().decode("latin-1"), "U+0090"),  # a control character comes first
+        ("debtor.name.ru.last", "Цветаев".encode().decode("cp1251"), "«Цветаев»"),
+        ("debtor.name.ru.last", "Ибраев?", "«?», which stands in no name"),
+        ("debtor.name.ru.last", "Ибраев 2", "«2», which stands in no name"),
+        ("debtor.name.ru.last", "{{ debtor }}", "«{», which stands in no name"),
+        ("office.kk", "Жамбыл облысыны? ?ділет департаменті", "lost letters"),
+        ("office.locality.kk", "Тараз ?аласы", "lost letters"),
+        ("writ.offence.ru", "часть".encode().decode("cp1251"), "«часть»"),
+        ("debtor.forms", {"ru": {"gent": "Ибра?ва Асхата"}}, "lost letters"),
+    ],
+)
+def test_letters_lost_on_the_way_are_not_printed(path: str, sent: Any, told: str) -> None:
+    error = refusal(with_value(f"facts.{path}", sent))
+    assert error.field.startswith(f"facts.{path}") and told in str(error)
+    told_well(error)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["О’Коннор", "Жан-Поль", "Салтыков–Щедрин", "Ким (Пак)", "д’Артуа", "Құнанбайұлы", "Kowalski", "İbrahim", "Ли",
+     "Тё", "Ви", unicodedata.normalize("NFD", "Цой Ёлкин")],
+)  # fmt: skip
+def test_whole_names_are_taken(name: str) -> None:
+    payload = with_value("facts.debtor.name.ru.last", name)
+    decision = decide(None, Event.from_json(json.dumps(payload)), LAW)
+    assert decision.names["debtor"].name.ru.last == unicodedata.normalize("NFC", name)
+
+
+def test_a_question_in_a_text_is_no_damage() -> None:
+    payload = with_value("facts.writ.offence", {"kk": "Неге? Себебі бар.", "ru": "Почему? Есть причина."})
+    assert decide(None, Event.from_json(json.dumps(payload)), LAW).transition == "initiate"
 
 
 def test_a_town_typed_with_a_latin_letter_is_still_that_town() -> None:
