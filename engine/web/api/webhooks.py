@@ -55,7 +55,9 @@ def _call(name: str, types: list[str]) -> dict[str, Any]:
         "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
         "responses": {
             "2XX": {"description": "The call is taken and never made again. The body of the answer is not read."},
-            str(GONE): {"description": "Nothing is called any more until a person has done the task of it."},
+            str(GONE): {
+                "description": "Nothing is called any more until a person has done the task that is opened then."
+            },
             **{
                 str(status): {"description": "All calls wait; `Retry-After` is heeded, up to six hours."}
                 for status in LATER
