@@ -272,7 +272,7 @@ class Engine(Delivering, Inquiries):
     def code_of(self, number: str) -> Code:
         """What a person types to verify the document, and the address that takes it."""
         code = document_code(self._secret, number)
-        return Code(code, f"{self.config.citizen.verify_url}/{code}")
+        return Code.now(code, f"{self.config.citizen.verify_url}/{code}")
 
     def _chat_of(self, iin: str) -> str | None:
         with self.store.reading() as connection:

@@ -153,7 +153,7 @@ class Outcome(Frozen):
     def _without_absent(self, handler: Any) -> dict[str, Any]:
         out: dict[str, Any] = handler(self)
         if self.reason is None:
-            del out["reason"]
+            out.pop("reason", None)  # inside another model pydantic comes here twice
         if not self.opened:
-            del out["opened"]
+            out.pop("opened", None)
         return out

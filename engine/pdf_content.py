@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from .messages import Message, _
 from .render.akoma_ntoso import headings_of, lines_of
-from .render.caption import ever_printed
+from .wording.caption import Beside, Recorded, before_records
 from .wording.document import LANGS, Lang
 from .wording.embedded import Embedded
 
@@ -49,6 +49,14 @@ class Content:
         title = {lang: " ".join(self.lines[lang][:2]) for lang in LANGS}
         return {**self.data["document"], "title": title}
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The lines that may stand beside the QR code: those recorded, else those of old."""
+        recorded = self.data.get("beside")
+        if recorded is None:
+            return tuple(sorted(before_records(self.named.get("code") or "")))
+        return tuple(Beside.of_record(Recorded.model_validate(recorded)).lines())
+
     def first_difference(self) -> tuple[str, str] | None:
         """A line that the pages lack, or text that they have too much; None where pages and acts agree."""
         return self._difference
@@ -73,7 +81,7 @@ class Content:
             over = over.replace(_squeezed(words), "", 1)
         if named.get("code"):
             over = re.sub(rf"https?://[^\s]*?{re.escape(named['code'])}", "", over)
-            for words in ever_printed(named["code"]):
+            for words in self.beside:
                 over = over.replace(_squeezed(words), "", 1)
         return ("", over) if over else None
 

@@ -23,8 +23,6 @@ from .wording.document import Document, Form, Lang, Notice
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
-_EXAMPLE = Code(EXAMPLE_CODE, f"https://example.kz/v/{EXAMPLE_CODE}")
-
 
 def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Form) -> bytes | str:
     """The document (`docx`, `pdf`, `html`, `txt`), notice (`txt`, `sms`) or page (`html`, `txt`) called `name`.
@@ -45,12 +43,16 @@ def preview(content: Content, name: str, on: date | None, lang: Lang, fmt: Form)
     if is_page(law, name):
         return _page(content, law, name, on, lang, fmt)
     played = _example(content, law, name, on)
-    issue = compose(played.decision, played.event, law, link=lambda purpose: EXAMPLE, code=lambda number: _EXAMPLE)
+    issue = compose(played.decision, played.event, law, link=lambda purpose: EXAMPLE, code=_example_code)
     kind = name.rsplit("/", 1)[-1]
     document = next((each for each in issue.documents if each.kind == kind), None)
     if document is not None:
         return _document(document, Press(content), lang, fmt)
     return _notice(next(each for each in issue.notices if each.kind == kind), lang, fmt)
+
+
+def _example_code(_number: str) -> Code:
+    return Code.now(EXAMPLE_CODE, f"https://example.kz/v/{EXAMPLE_CODE}")
 
 
 def _document(document: Document, press: Press, lang: Lang, fmt: Form) -> bytes | str:

@@ -13,8 +13,10 @@ from .errors import CallerError, ContentError
 from .ledger import tables as t
 from .ledger.keeping import LOSSES
 from .messages import _
+from .pdf_content import NotPdf, content_of
 from .render.versions import made_by
 from .replay import replay
+from .wording.caption import Beside, Recorded
 from .wording.compose import Code, Printed, compose
 from .wording.document import LANGS, Document
 from .wording.embedded import text_hash
@@ -69,10 +71,14 @@ def reprint(engine: "Engine", case: str) -> Iterator[Reprinted]:
 
 
 def _code_then(engine: "Engine", documents: Mapping[str, Any], files: Sequence[Row[Any]], number: str) -> Code:
-    """The code and the address as they were printed: another machine may have another secret and another address."""
+    """Code, address and the words beside them as they were printed.
+
+    Another machine may have another secret and another address, and another day other catalogs.
+    """
     known = documents.get(number)
     if known is None or known.code is None:
         return engine.code_of(number)
+    beside = _beside_then(engine, [file for file in files if file.document == number])
     for file in files:
         if file.document == number and file.format == "txt":
             try:
@@ -81,8 +87,20 @@ def _code_then(engine: "Engine", documents: Mapping[str, Any], files: Sequence[R
                 break  # the comparison tells of the loss
             for printed in reversed(lines):
                 if printed.endswith(f"/{known.code}"):
-                    return Code(known.code, printed)
-    return Code(known.code, f"{engine.config.citizen.verify_url}/{known.code}")
+                    return Code(known.code, printed, beside)
+    return Code(known.code, f"{engine.config.citizen.verify_url}/{known.code}", beside)
+
+
+def _beside_then(engine: "Engine", files: Sequence[Row[Any]]) -> Beside | None:
+    """What the document's data record; None where they record nothing, or are lost."""
+    for file in files:
+        if file.format == "pdf":
+            try:
+                recorded = content_of(engine.archive.get(file.sha256)).data.get("beside")
+            except (ContentError, NotPdf):
+                break  # the comparison tells of the loss
+            return Beside.of_record(Recorded.model_validate(recorded)) if recorded else None
+    return None
 
 
 def _compared(engine: "Engine", document: Document, known: object, files: Sequence[Row[Any]]) -> Iterator[Reprinted]:

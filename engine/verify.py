@@ -19,6 +19,7 @@ from .model import Outcome
 from .pdf_content import Content, NotPdf, content_of
 from .proof import certified_again, is_certificate
 from .seal.answers import signature_answers
+from .wording.caption import before_records
 from .wording.document import LANGS
 from .wording.embedded import text_hash
 
@@ -74,6 +75,8 @@ def verify(
         answers += _issued(data, content, engine)
     else:
         answers.append(Answer("V-020", "unknown", _("whether it was issued was not asked: no ledger is at hand.")))
+    if not any(answer.verdict == "good" and answer.rule in ("V-012", "V-022") for answer in answers):
+        answers += _beside_code(content)
     return Verification(tuple(answers), content.named)
 
 
@@ -108,6 +111,16 @@ def _inside(content: Content) -> Iterator[Answer]:
             yield bad("V-006", _("the page says more than the data: «{line}».", line=found[:200]))
         return
     yield Answer("V-003", "good", _("the page, its data and the acts attached say the same."))
+
+
+def _beside_code(content: Content) -> Iterator[Answer]:
+    """Words of another office are no fault, but where nobody vouches for the file a person must see them."""
+    known = before_records(content.named.get("code") or "")
+    for line in content.beside:
+        if line not in known:
+            yield Answer(
+                "V-009", "unknown", _("the words beside its code are not known here: «{line}».", line=line[:200])
+            )
 
 
 def _asked(content: Content, number: str | None) -> Iterator[Answer]:
@@ -174,7 +187,8 @@ def _certified(content: Content, number: str, engine: "Engine") -> Answer:
         again = certified_again(engine, number)
     except (CallerError, ContentError) as error:
         return bad("V-023", _("the certificate cannot be worked out again: {problem}", problem=error.message))
-    if content.data == again.data:
+    # the words beside the code change nothing of what is certified: `_beside_code` tells of strange ones
+    if {**content.data, "beside": None} == {**again.data, "beside": None}:
         return Answer("V-023", "good", _("the ledger certifies the same today for that moment."))
     return bad("V-023", _("the ledger certifies something else for that moment."))
 

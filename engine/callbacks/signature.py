@@ -12,6 +12,7 @@ from datetime import datetime
 
 ID, SIGNATURE = "Qauly-Id", "Qauly-Signature"
 _FORM = re.compile(r"t=(\d{1,12}),v1=([0-9a-f]{64})")
+FORM = f"^{_FORM.pattern}$"
 
 
 def sign(secret: bytes, body: bytes, at: datetime) -> str:

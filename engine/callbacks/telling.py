@@ -18,14 +18,11 @@ from ..law.almaty import local
 from ..ledger import tables as t
 from ..ledger.store import Store, insert_once
 from ..ledger.tables import NEVER, stamp
+from .bodies import TASK_OPENED, TOLD, model_of
 from .readers import Reader
 
 BATCH = 500
-TASK_OPENED = "task.opened"
 TASK: Kind = "not_told"
-
-# states that somebody outside can do something with; what is only tried again is not among them
-TOLD = ("accepted", "delivered", "read", "rejected", "undeliverable", "expired", "cancelled", "dead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,8 @@ def body_of(connection: Connection, call: Row[Any]) -> bytes:
     """The JSON of a call: the same bytes whenever it is made."""
     moment, data = _DATA[call.source](connection, call)
     told = {"id": call.name, "type": call.type, "case": call.case_id or None, "at": moment, "data": data}
-    return json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+    body = model_of(call.type).model_validate(told).model_dump(mode="json")
+    return json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
 
 
 def _after(connection: Connection, table: Any, cursor: int) -> list[Row[Any]]:

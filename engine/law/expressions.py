@@ -15,7 +15,7 @@ from ..errors import QaulyError
 from ..messages import Message, _
 from .almaty import day_of, day_over, months_later
 from .terms import Term
-from .values import Words
+from .values import Facts, Words
 
 NO_FIELD = re.compile(r"has no attribute '(\w+)'")  # how Jinja says so
 
@@ -50,9 +50,20 @@ def _picture(attachments: Iterable[Any] | None) -> Any:
     return next((each for each in attachments or () if each.media_type in ("image/png", "image/jpeg")), None)
 
 
+def _covered_by(parts: Iterable[Any], paid: Decimal) -> list[Facts]:
+    # parts of a sum in their order, each with what of `paid` falls on it and what is left of it
+    covered = []
+    for part in parts:
+        share = min(max(paid, Decimal(0)), part.amount)
+        paid -= share
+        covered.append(Facts({**{name: part[name] for name in part}, "paid": share, "left": part.amount - share}))
+    return covered
+
+
 ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
 ENVIRONMENT.filters.update(
     at_least=max,
+    covered_by=_covered_by,
     day=lambda value: day_of(value) if isinstance(value, datetime) else value,
     day_over=day_over,
     months_later=months_later,

@@ -61,6 +61,7 @@ class Memory(Strict):
 
     type: Literal["money", "flag", "text", "list", "date", "count"]
     start: str | bool | int | list[str] | None
+    of: dict[str, Literal["money", "flag", "text", "date", "count"]] = {}  # of a list of records: their fields
 
 
 class KeepAll(Strict):

@@ -1,6 +1,6 @@
 """The names that rules and wording may use about a case and the event at hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -58,16 +58,21 @@ def kept_facts(case: Case, procedure: Procedure) -> dict[str, Any]:
 
 def typed_memory(case: Case, procedure: Procedure) -> dict[str, Any]:
     """What the case remembers, each with the type that `memory` of the procedure gives it."""
-    return {name: _typed(memory.type, case.memory[name]) for name, memory in procedure.memory.items()}
+    # a case from before the procedure remembered something has nothing of it yet
+    return {
+        name: _typed(each.type, case.memory.get(name, each.start), each.of) for name, each in procedure.memory.items()
+    }
 
 
-def _typed(kind: str, value: Any) -> Any:
+def _typed(kind: str, value: Any, of: Mapping[str, str]) -> Any:
     if value is None:
         return None
     if kind == "money":
         return Decimal(value).quantize(Decimal("0.01"))
     if kind == "date":
         return value if isinstance(value, date) else date.fromisoformat(value)
+    if kind == "list" and of:
+        return [Facts({name: _typed(field, each.get(name), {}) for name, field in of.items()}) for each in value]
     return list(value) if kind == "list" else value
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from ..wording.caption import beside_now
 from ..wording.document import Bilingual, Block, Document, Lang, Role
-from .caption import caption, code_line
 
 LOCALES: dict[Lang, str] = {"kk": "kk-KZ", "ru": "ru-RU"}
 
@@ -66,6 +66,7 @@ class Sheet:
 def sheet(document: Document, lang: Lang) -> Sheet:
     """The sheet of a document in one language."""
     version = document.version(lang)
+    beside = document.beside or beside_now(document.code or "")
     return Sheet(
         lang=lang,
         locale=LOCALES[lang],
@@ -79,8 +80,8 @@ def sheet(document: Document, lang: Lang) -> Sheet:
         groups=tuple(_groups(version.blocks)),
         draft_mark=version.draft_mark,
         verify_url=document.verify_url,
-        verify_caption=caption(lang),
-        verify_code=code_line(document.code, lang) if document.code else "",
+        verify_caption=beside.caption[lang],
+        verify_code=beside.code[lang] if document.code else "",
     )
 
 

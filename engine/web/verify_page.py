@@ -17,7 +17,7 @@ from ..messages import _
 from ..model import Event
 from ..proof import certified_again
 from ..wording.document import Bilingual, PageText
-from ..wording.page import compose_page, page_scope, title_of, verified_scope
+from ..wording.page import compose_page, in_a_line, page_scope, title_of, verified_scope
 from .gate import Asked, Gate
 from .link import case_and_event
 
@@ -70,7 +70,7 @@ def _certificate_page(engine: "Engine", connection: Connection, code: str) -> Pa
     newest = connection.execute(events.limit(1)).scalar_one()
     case, event, __ = case_and_event(engine, connection, row.case_id, newest)
     again = certified_again(engine, row.number)
-    title = Bilingual(*(f"{each.kind.capitalize()} {each.heading}" for each in (again.kk, again.ru)))
+    title = Bilingual(*(in_a_line(each.kind, each.heading, each.lang) for each in (again.kk, again.ru)))
     issued = Issued(row.kind, row.number, date.fromisoformat(row.date))
     return _told(engine, case, event, issued, title, again.issuer)
 

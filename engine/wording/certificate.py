@@ -13,7 +13,7 @@ from ..law.service import FOLDER
 from ..law.values import Facts, as_json
 from .compose import Code, check_parity, refuse_draft, speaker_of, version_in
 from .document import LANGS, Bilingual, Document
-from .embedded import Decided, Embedded, Hashes, Named, Value, Worded, text_hash
+from .embedded import Decided, Embedded, Hashes, Named, Value, Worded, as_data, text_hash
 
 
 def certificate(
@@ -68,6 +68,7 @@ def certificate(
             },
             trace=(),
         ),
+        beside=code.beside.as_record() if code.beside else None,
         text=Hashes(**{lang: text_hash(versions[lang].lines()) for lang in LANGS}),
     )
     document = Document(
@@ -82,9 +83,10 @@ def certificate(
         title=Bilingual(*(f"{versions[lang].kind} {versions[lang].heading}" for lang in LANGS)),
         kk=versions["kk"],
         ru=versions["ru"],
-        data=data.model_dump(mode="json", by_alias=True),
+        data=as_data(data),
         code=code.code,
         verify_url=code.address,
+        beside=code.beside,
     )
     check_parity(document, procedure, scope)
     return document

@@ -19,6 +19,7 @@ from ..law.procedure import Procedure
 from ..law.values import Facts
 from ..messages import Message, _
 from ..model import Event
+from .caption import Beside, beside_now
 from .citation import Citable
 from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, PageText, Version
 from .editions import Clause, Edition
@@ -37,6 +38,12 @@ class Code:
 
     code: str
     address: str
+    beside: Beside | None  # what is printed beside it; None on documents from before it was recorded
+
+    @classmethod
+    def now(cls, code: str, address: str) -> "Code":
+        """For a document that is issued now, in the words of the catalogs."""
+        return cls(code, address, beside_now(code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +216,11 @@ def _document(
         title=Bilingual(*(f"{versions[lang].kind} {versions[lang].heading}" for lang in LANGS)),
         kk=versions["kk"],
         ru=versions["ru"],
-        data=embedded(issued, edition, draft, decision, event, issuer.as_json(), code.code if code else None, versions),
+        data=embedded(issued, edition, draft, decision, event, issuer.as_json(), code, versions),
         picture=speaker.picture(),
         code=code.code if code else None,
         verify_url=code.address if code else None,
+        beside=code.beside if code else None,
     )
 
 

@@ -6,7 +6,10 @@ A `Document` holds its Kazakh and its Russian version side by side; one of them 
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from .caption import Beside
 
 Lang = Literal["kk", "ru"]
 Form = Literal["docx", "pdf", "html", "txt", "sms"]  # in which a document, notice or page is previewed
@@ -104,6 +107,7 @@ class Document:
     picture: bytes | None = None  # PNG or JPEG as it was sent, such as a signature by stylus
     code: str | None = None  # what a person types to verify the document
     verify_url: str | None = None  # address where anybody can check the document; printed beside its QR code
+    beside: "Beside | None" = None  # the other lines beside it; None: those of the catalogs, unrecorded
 
     def version(self, lang: Lang) -> Version:
         return self.kk if lang == "kk" else self.ru

@@ -2,15 +2,19 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..law.decision import Decision, Issued
 from ..law.values import as_json
 from ..model import Event
+from .caption import Recorded
 from .document import LANGS, Version
 from .editions import Edition
+
+if TYPE_CHECKING:
+    from .compose import Code
 
 SCHEMA = "qauly-document/1"
 
@@ -65,6 +69,9 @@ class Embedded(Strict):
     edition: Worded
     event: dict[str, Any]
     decision: Decided
+    beside: Recorded | None = Field(
+        default=None, description="The lines beside the QR code as they are printed; older documents lack it."
+    )
     text: Hashes = Field(description="Of each language's paragraphs, one a line, as they are printed.")
 
 
@@ -75,7 +82,7 @@ def embedded(
     decision: Decision,
     event: Event,
     issuer: Mapping[str, str],
-    code: str | None,
+    code: "Code | None",
     versions: Mapping[Any, Version],
 ) -> dict[str, Any]:
     """The JSON of a document; attachments are named by their SHA-256, their bytes stay with the case system."""
@@ -87,7 +94,7 @@ def embedded(
             number=issued.number,
             date=issued.date.isoformat(),
             issuer={"kk": issuer["kk"], "ru": issuer["ru"]},
-            code=code,
+            code=code.code if code else None,
         ),
         edition=Worded(start=edition.start.isoformat(), sha256=Hashes(**edition.hashes), draft=draft),
         event={**event.model_dump(mode="json"), "facts": _without_bytes(event.facts)},
@@ -103,9 +110,15 @@ def embedded(
                 for entry in decision.trace
             ),
         ),
+        beside=code.beside.as_record() if code and code.beside else None,
         text=Hashes(**{lang: text_hash(versions[lang].lines()) for lang in LANGS}),
     )
-    return found.model_dump(mode="json", by_alias=True)
+    return as_data(found)
+
+
+def as_data(found: Embedded) -> dict[str, Any]:
+    """The JSON of `data.json`; what older documents do not have is left out, so that they come out as they were."""
+    return found.model_dump(mode="json", by_alias=True, exclude=None if found.beside else {"beside"})
 
 
 def text_hash(lines: Iterable[str]) -> str:

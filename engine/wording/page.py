@@ -17,7 +17,7 @@ from ..law.scope import scope_of
 from ..law.values import Facts
 from ..model import Event
 from .compose import Failed, Heard, check_parity, edition_for, speaker_of
-from .document import LANGS, Bilingual, PageText, Said, Section
+from .document import LANGS, Bilingual, Lang, PageText, Said, Section
 
 LEAD = "lead"
 DIGITS = 4  # the last ones of the IIN: the second check
@@ -86,6 +86,13 @@ def verified_scope(scope: Scope, case: Case, document: Issued, title: Bilingual,
     return scope.extended(document=Facts(facts), issuer=issuer, later=any(each != document for each in after))
 
 
+def in_a_line(kind: str, heading: str, lang: Lang) -> str:
+    """What stands on two lines of an act, as one: in Kazakh the kind is named last (… туралы қаулы)."""
+    if lang == "ru":
+        return f"{kind.capitalize()} {heading}"
+    return f"{heading[:1].upper()}{heading[1:]} {kind.lower()}"
+
+
 def title_of(document: Issued, edition: date, case: Case, event: Event, law: Law) -> tuple[Bilingual, Bilingual]:
     """Kind with heading, and issuer, of a document as it was issued by `event`, in the words of that edition."""
     procedure: Procedure = law.procedure(case.procedure)
@@ -97,5 +104,5 @@ def title_of(document: Issued, edition: date, case: Case, event: Event, law: Law
     titles = []
     for lang in LANGS:
         name, heading = (speaker.say(part, getattr(wording, part)[lang], lang) for part in ("kind", "title"))
-        titles.append(f"{name.capitalize()} {heading}")
+        titles.append(in_a_line(name, heading, lang))
     return Bilingual(*titles), speaker.pair("letterhead", wording.issuer or procedure.letterhead.issuer)

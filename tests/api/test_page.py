@@ -51,6 +51,14 @@ def test_it_tells_all_of_the_description(idle: TestClient) -> None:
             assert f"Scope: {scope} ." in told
             for parameter in spec.get("parameters", ()):
                 assert f"{parameter['name']} ({parameter['in']})" in told
+    for name, each in description["webhooks"].items():
+        spec = each["post"]
+        assert spec["operationId"] in ids and f"POST {name}" in told
+        for parameter in spec["parameters"]:
+            assert f"{parameter['name']} (header)" in told
+        for answer in spec["responses"].values():
+            assert answer["description"].replace("`", "") in told.replace(" ;", ";").replace(" ,", ",")
+    assert "outcome.terminate" in told and "notice.undeliverable" in told and "task.opened" in told
     for example in description["paths"]["/events"]["post"]["requestBody"]["content"]["application/json"]["examples"]:
         assert example in ids
     assert "protocol.drawn_at" in told and "inspector.signature.signed_at" in told  # fields of objects inside objects

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pypdfium2
 from lxml import etree, html
 
-from qauly.engine.render.caption import caption, code_line
+from qauly.engine.wording.caption import beside_now
 from qauly.engine.wording.document import Document, Lang
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,8 +29,9 @@ def composed(document: Document, lang: Lang) -> str:
     """What every format must carry: letterhead, number, the version's lines, what stands beside the QR code."""
     version = document.version(lang)
     head = [document.issuer.kk, document.issuer.ru, version.number]
-    tail = [caption(lang), document.verify_url] if document.verify_url else []
-    tail += [code_line(document.code, lang)] if document.verify_url and document.code else []
+    beside = document.beside or beside_now(document.code or "")
+    tail = [beside.caption[lang], document.verify_url] if document.verify_url else []
+    tail += [beside.code[lang]] if document.verify_url and document.code else []
     return "\n".join([*head, *version.lines(), *tail])
 
 

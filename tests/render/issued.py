@@ -10,7 +10,7 @@ from qauly.engine.links import EXAMPLE, EXAMPLE_CODE
 from qauly.engine.wording.compose import Code, compose
 from qauly.engine.wording.document import Document
 
-CODE = Code(EXAMPLE_CODE, f"https://example.kz/v/{EXAMPLE_CODE}")
+CODE = Code.now(EXAMPLE_CODE, f"https://example.kz/v/{EXAMPLE_CODE}")
 
 
 def _first_of_each() -> Iterator[tuple[str, Document]]:

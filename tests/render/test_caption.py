@@ -17,7 +17,6 @@ from .extract import html_text, pdf_pages, word_text
 
 KINDS = ("resolution.initiation", "protocol.copy", "ticket.report", "certificate.service")
 CODE = "7H3K-9QWX-2M4P"
-# Files with these very words are about. Do not change them here: put new words before them in engine/render/caption.py.
 WORDS = {
     "kk": (
         "Құжатты тексеру үшін телефон камерасын QR-кодқа бағыттаңыз немесе мекенжайды ашыңыз:",

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.applications import Starlette
 
 CHROMIUM = which("chromium") or "/usr/bin/chromium"
@@ -23,6 +23,11 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+THUMB = 44  # dots
+_TINY = """least => [...document.querySelectorAll("main a, main button, main input, nav a")]
+    .filter(each => each.type !== "hidden" && each.getBoundingClientRect().height < least)
+    .map(each => each.outerHTML.slice(0, 120))"""
 
 
 @contextmanager
@@ -61,3 +66,8 @@ def violations(page: Any) -> list[str]:
 def overflows(page: Any) -> bool:
     """Whether the page must be scrolled sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def tiny_targets(page: Page) -> list[str]:
+    """What is too small for a thumb: controls below 44 dots in height, but for links inside a sentence."""
+    return [str(each) for each in page.evaluate(_TINY, THUMB)]

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from qauly.engine.callbacks.signature import sign
-from tests.web.browser import chromium, overflows, served, violations
+from tests.web.browser import chromium, overflows, served, tiny_targets, violations
 from tests.web.conftest import COURSES, Town, link_of, who
 from tests.web.test_states import STATES
 
@@ -74,6 +74,8 @@ def enter(page: Page, link: str, iin: str, lang: str) -> None:
 def sound(page: Page, where: str) -> None:
     assert violations(page) == [], where
     assert not overflows(page), where
+    if "/api/v1" not in page.url:
+        assert tiny_targets(page) == [], where
 
 
 @pytest.mark.parametrize("state", range(len(STATES)))

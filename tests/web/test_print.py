@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 
 PILOT = "simplified_proceeding/03-pilot-objection"
 ARREST = "simplified_proceeding/21-national-arrest-and-release"
+PARTS = "eprotocol/10-instalments-late-and-in-part"
 LANGS = ("kk", "ru")
 PAPER = ViewportSize(width=661, height=1009)  # A4 within its margins, at 96 dots an inch
 HIDDEN = "button, .button, nav, input, .leave, main a"  # what paper cannot do
@@ -52,11 +53,24 @@ def test_a_case_is_one_sheet_with_its_documents(browser: Browser, town: Town, la
     enter(page, link_of(told), who(ARREST)["iin"], lang)
     (sheet,) = printed(page, f"{link_of(told)}?lang={lang}")
     titles = {
-        "kk": ("Қаулы оңайлатылған іс жүргізуді қозғау туралы", "тыйымды алып тастау туралы"),
+        "kk": ("Оңайлатылған іс жүргізуді қозғау туралы қаулы", "тыйымды алып тастау туралы қаулы"),
         "ru": ("Постановление о возбуждении упрощенного производства", "Постановление о снятии ареста"),
     }
     assert all(title in sheet for title in titles[lang])
     assert f"№ {told.case}/1" in sheet
+    page.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_fine_in_parts_is_one_sheet_with_its_schedule(browser: Browser, town: Town, lang: str) -> None:
+    town.clock.reset()
+    told = town.play(PARTS, 7, f"2024-6050{LANGS.index(lang)}")[0]
+    page = browser.new_page(viewport=PAPER)
+    enter(page, link_of(told), who(PARTS)["iin"], lang)
+    (sheet,) = printed(page, f"{link_of(told)}?lang={lang}")
+    (slip,) = printed(page, f"{link_of(told)}/pay?lang={lang}")
+    assert {"kk": "қалғаны – 7 000,00 теңге", "ru": "осталось 7 000,00 тенге"}[lang] in sheet
+    assert "17 000,00" in slip
     page.close()
 
 

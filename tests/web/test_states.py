@@ -1,10 +1,13 @@
 """The page in every state of a case, in both languages: what it says, and what it lets a person do."""
 
+import json
 import re
 from base64 import b64decode
 
 import pytest
+from sqlalchemy import select, update
 
+from qauly.engine.ledger import tables as t
 from tests.web.conftest import COURSES, Person, Town, who
 
 P, E, C = "simplified_proceeding", "eprotocol", "ecase"
@@ -25,7 +28,8 @@ STATES = [
     (f"{E}/01-paid-with-the-discount", None, "Айыппұл төленді", "Штраф оплачен", set()),
     (f"{E}/05-warning", None, "ескерту жасалды", "вынесено предупреждение", set()),
     (f"{E}/06-other-penalty-by-another-body", None, "өзге жаза қолданылды", "наложено иное взыскание", set()),
-    (f"{E}/07-instalments-paid", 5, "кейінге қалдырылды", "отсрочена", {"pay"}),
+    (f"{E}/07-instalments-paid", 5, "бөліп төлеуге рұқсат", "разрешено оплатить частями", {"pay"}),
+    (f"{E}/07-instalments-paid", 7, "кейінге қалдырылды", "Уплата штрафа отсрочена", {"pay"}),
     (
         f"{E}/08-enforcement-opens-a-simplified-proceeding",
         3,
@@ -100,6 +104,75 @@ def test_the_half_price_is_offered_until_its_day(town: Town) -> None:
     assert "К оплате со скидкой" not in full
     assert "Срок оплаты со скидкой истёк" in full
     assert "36\u00a0920,00" in person.get("/pay", lang="ru").text
+
+
+def read(page: str) -> str:
+    """The page's words, its blanks plain."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).replace("\u00a0", " ").split())
+
+
+def test_a_fine_in_parts_tells_the_next_one_and_all_that_is_left(town: Town) -> None:
+    name = f"{E}/10-instalments-late-and-in-part"
+    town.clock.reset()
+    person = Person(town, town.play(name, 5, "2024-320000")[0], who(name)["iin"], "198.51.100.32")
+    person.enter()
+    case, slip = (read(person.get(place, lang="ru").text) for place in ("", "/pay"))
+    assert "Следующий платёж: 6 000,00 тенге Последний день следующего платежа: 20 июня 2024 года" in case
+    assert "Оплачено: 10 920,00 тенге Весь остаток: 26 000,00 тенге" in case
+    assert "«Оплата отсрочена»" not in case
+    assert case.index("20 июня 2024 года: 10 000,00 тенге, осталось 6 000,00 тенге") < case.index(
+        "19 июля 2024 года: 10 000,00 тенге"
+    )
+    assert "Сумма к оплате: 6 000,00 тенге" in slip and "Последний день этого платежа: 20 июня 2024 года" in slip
+    assert "Или сразу весь остаток: 26 000,00 тенге" in slip
+    town.clock.sleep(60 * 24 * 3600)
+    person.enter()
+    late, slip = (read(person.get(place, lang="kk").text) for place in ("", "/pay"))
+    assert "Кешіктірілген төлем: 16 000,00 теңге Келесі төлем: 10 000,00 теңге" in late
+    assert "күні өтіп кетті, төленбегені – 6 000,00 теңге" in late
+    assert "Төленетін сома: 16 000,00 теңге" in slip and "Немесе қалған барлық сома бірден: 26 000,00 теңге" in slip
+
+
+def test_what_is_settled_of_a_schedule_is_told(town: Town) -> None:
+    name = f"{E}/10-instalments-late-and-in-part"
+    town.clock.reset()
+    person = Person(town, town.play(name, 7, "2024-321000")[0], who(name)["iin"], "198.51.100.33")
+    person.enter()
+    case = read(person.get(lang="kk").text)
+    assert "2024 жылғы 20 маусым: 10 000,00 теңге, төленді" in case
+    assert "2024 жылғы 19 шілде: 10 000,00 теңге, қалғаны – 7 000,00 теңге" in case
+    assert "2024 жылғы 20 тамыз: 10 000,00 теңге" in case
+
+
+def test_a_deferral_tells_its_new_last_day(town: Town) -> None:
+    name = f"{E}/07-instalments-paid"
+    town.clock.reset()
+    person = Person(town, town.play(name, 7, "2024-322000")[0], who(name)["iin"], "198.51.100.34")
+    person.enter()
+    case, slip = (read(person.get(place, lang="ru").text) for place in ("", "/pay"))
+    assert "Последний день: 25 июля 2024 года К оплате: 16 920,00 тенге" in case
+    assert "Сумма к оплате: 16 920,00 тенге" in slip and "Последний день: 25 июля 2024 года" in slip
+    assert "График оплаты" not in case and "остаток" not in slip
+    town.clock.sleep(60 * 24 * 3600)
+    person.enter()
+    assert "Последний день оплаты, 25 июля 2024 года, прошёл" in read(person.get(lang="ru").text)
+
+
+def test_a_case_from_before_schedules_were_kept_still_opens(town: Town) -> None:
+    """Its stored memory lacks what the procedure remembers now."""
+    name = f"{E}/07-instalments-paid"
+    town.clock.reset()
+    told = town.play(name, 5, "2024-323000")[0]
+    with town.engine.store.writing() as connection:
+        row = connection.execute(select(t.case.c.state).where(t.case.c.id == told.case)).scalar_one()
+        state = json.loads(row)
+        for new in ("schedule", "scheduled_as", "paid_before"):
+            del state["memory"][new]
+        connection.execute(update(t.case).where(t.case.c.id == told.case).values(state=json.dumps(state)))
+    person = Person(town, told, who(name)["iin"], "198.51.100.35")
+    person.enter()
+    case = read(person.get(lang="ru").text)
+    assert "К оплате: 36 920,00 тенге" in case and "«Оплата отсрочена»" in case and "График" not in case
 
 
 def test_a_certified_copy_is_handed_on_to_its_person(town: Town) -> None:

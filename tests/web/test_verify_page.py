@@ -27,7 +27,10 @@ def test_a_genuine_document(town: Town) -> None:
 def test_a_certificate_that_was_given_out(town: Town) -> None:
     outcomes = town.play(PAID)
     certificate = town.engine.proof(outcomes[0].case).document
-    for lang, words in (("kk", "Анықтама хабарламалардың жіберілгені"), ("ru", "Справка о направлении")):
+    for lang, words in (
+        ("kk", "Хабарламалардың жіберілгені және жеткізілгені туралы анықтама"),
+        ("ru", "Справка о направлении"),
+    ):
         page = town.visitor().get(f"/v/{certificate.code}", params={"lang": lang})
         assert page.status_code == 200
         text = page.text.replace("\u00a0", " ")

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ...callbacks.bodies import CALLS
 from ...config import Permit
 from ...courses.story import load_courses
 from ...law.facts import MONEY
@@ -13,6 +14,7 @@ from ...law.library import Law
 from ...ledger.view import CaseView
 from ...model import Event, Outcome
 from ...payments import Payment
+from .webhooks import webhooks
 
 REFERENCE = "#/components/schemas/{model}"
 FORMATS: Mapping[str, dict[str, Any]] = {
@@ -38,7 +40,7 @@ PROBLEM = {
 
 def openapi(law: Law) -> dict[str, Any]:
     """The whole description."""
-    schemas: dict[str, Any] = {"Problem": PROBLEM, **_models(Outcome, CaseView, Payment)}
+    schemas: dict[str, Any] = {"Problem": PROBLEM, **_models(Outcome, CaseView, Payment, *CALLS.values())}
     schemas |= {f"facts.{name}": _rewritten(schema) for name, schema in _defs(law).items()}
     schemas |= _events(law)
     schemas["Feed"] = _object(
@@ -81,6 +83,7 @@ def openapi(law: Law) -> dict[str, Any]:
                 parameters=[_parameter("path", "number"), _parameter("path", "lang", lang),
                             _parameter("path", "format", form)])},
         },
+        "webhooks": webhooks(law),
         "components": {
             "schemas": schemas,
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": KEYS}},

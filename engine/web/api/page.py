@@ -40,6 +40,18 @@ class EventType:
     example: str
 
 
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A call that goes out."""
+
+    name: str
+    spec: Schema
+    headers: tuple[Row, ...]
+    sends: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    types: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...]  # statuses with what they do
+
+
 def names(description: Schema) -> dict[str, object]:
     """What the layout `pages/api.html.j2` is filled with."""
     schemas: Mapping[str, Schema] = description["components"]["schemas"]
@@ -55,6 +67,7 @@ def names(description: Schema) -> dict[str, object]:
             for path, methods in description["paths"].items()
             for method, spec in methods.items()
         ],
+        "webhooks": [_webhook(name, each["post"]) for name, each in description["webhooks"].items()],
         "procedures": {
             procedure: [
                 EventType(
@@ -115,18 +128,47 @@ def _operation(method: str, path: str, spec: Schema) -> Operation:
         path,
         spec,
         tuple(scope for each in spec["security"] for scope in each["key"]),
-        tuple(
-            Row(f"{each['name']} ({each['in']})", kinds(each["schema"]), limits(each["schema"]), each["required"], "")
-            for each in spec.get("parameters", ())
-        ),
+        _parameters(spec),
         tuple(_contents(spec.get("requestBody", {}))),
         tuple((status, *content) for status, answer in spec["responses"].items() for content in _contents(answer)),
     )
 
 
+def _webhook(name: str, spec: Schema) -> Webhook:
+    return Webhook(
+        name,
+        spec,
+        _parameters(spec),
+        tuple(_contents(spec["requestBody"])),
+        tuple(_content_types(spec)),
+        tuple((status, answer["description"]) for status, answer in spec["responses"].items()),
+    )
+
+
+def _content_types(spec: Schema) -> Iterator[str]:
+    for content in spec["requestBody"]["content"].values():
+        for part in content["schema"]["allOf"]:
+            yield from part.get("properties", {}).get("type", {}).get("enum", ())
+
+
+def _parameters(spec: Schema) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            f"{each['name']} ({each['in']})",
+            kinds(each["schema"]),
+            limits(each["schema"]),
+            each["required"],
+            each.get("description", ""),
+        )
+        for each in spec.get("parameters", ())
+    )
+
+
 def _contents(place: Schema) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     for media, content in place.get("content", {}).items():
-        yield media, kinds(content["schema"]) if "$ref" in content.get("schema", {}) else ()
+        schema = content.get("schema", {})
+        named = next(iter(schema.get("allOf", ())), schema)  # what narrows it is told apart
+        yield media, kinds(named) if "$ref" in named else ()
 
 
 def _examples(description: Schema) -> dict[str, str]:
