@@ -9,7 +9,6 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 from xml.sax.saxutils import escape
-from zipfile import BadZipFile
 
 from docxtpl import DocxTemplate
 from jinja2 import Environment, Template, TemplateError
@@ -17,6 +16,7 @@ from lxml import etree
 
 from ..errors import ContentError, Finding
 from ..messages import _
+from ..zipped import DAMAGED
 from .package import Part, pack_parts, unpack
 
 _BODY = "word/document.xml"
@@ -43,7 +43,7 @@ class DocxLayout:
         self._tools = DocxTemplate(BytesIO(data))
         try:
             parts = unpack(data)
-        except BadZipFile as error:
+        except DAMAGED as error:
             raise self._fault(error) from error
         self._templates = {
             name: self._compile(part, environment) for name, part in parts.items() if _WITH_TAGS.fullmatch(name)

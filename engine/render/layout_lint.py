@@ -1,11 +1,9 @@
 """What can be wrong with a layout: tags that cannot be filled, and what Word leaves behind (rule W-008)."""
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from io import BytesIO
 from typing import Any, get_args
-from zipfile import BadZipFile
 
 from lxml import etree
 
@@ -13,6 +11,7 @@ from ..content import Content
 from ..errors import ContentError, Finding
 from ..messages import Message, _
 from ..wording.document import LANGS, Bilingual, Lang, Role
+from ..zipped import DAMAGED
 from .as_html import HtmlLayout
 from .environment import layout_environment
 from .mail import MailLayout
@@ -33,7 +32,7 @@ def layout_findings(content: Content) -> Iterator[Finding]:
         data = content.read_bytes(name)
         try:
             parts = unpack(data)
-        except (BadZipFile, KeyError, EOFError, zlib.error) as error:
+        except DAMAGED as error:
             yield Finding(
                 name,
                 0,

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Literal
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from asn1crypto import crl, ocsp, x509
+
+from ..zipped import DAMAGED
 
 Verdict = Literal[
     "trusted",
@@ -53,5 +55,5 @@ class Evidence:
                 tuple(ocsp.OCSPResponse.load(part) for name, part in parts.items() if name.startswith("ocsp-")),
                 tuple(crl.CertificateList.load(part) for name, part in parts.items() if name.startswith("crl-")),
             )
-        except (BadZipFile, ValueError, OSError):
+        except DAMAGED:
             return cls()

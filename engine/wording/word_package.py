@@ -2,12 +2,13 @@
 
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from lxml import etree
 
 from ..errors import CallerError
 from ..messages import Message, _
+from ..zipped import DAMAGED
 
 LARGEST = 64 << 20  # bytes of all parts together; an exported edition has less than one per cent of it
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")  # .doc, and .docx behind a password
@@ -27,7 +28,9 @@ def part(data: bytes, name: str) -> Any:
                 raise _refused(_("holds macros."), _("Save it as .docx, without macros."))
             text = package.read(name) if name in names else None
         root = etree.fromstring(text, _parser()) if text is not None else None
-    except (BadZipFile, etree.XMLSyntaxError, NotImplementedError, RuntimeError, EOFError, OSError):
+    except CallerError:
+        raise
+    except (*DAMAGED, etree.XMLSyntaxError):
         raise _refused(_("is no Word file."),
                        _("Save it as .docx and send it again.")) from None  # fmt: skip
     if root is not None and root.getroottree().docinfo.internalDTD is not None:

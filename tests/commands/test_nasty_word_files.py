@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -40,6 +42,13 @@ def merged(text: str) -> str:
     return text[: cells[1].end() - len("</w:tc>")] + inner + "</w:tc>" + text[cells[2].end() :]
 
 
+def damaged_inside(data: bytes) -> bytes:
+    """The text's packed bytes are other ones, the list of parts is whole."""
+    with ZipFile(BytesIO(data)) as package:
+        start = package.getinfo("word/document.xml").header_offset + 100
+    return data[:start] + bytes(each ^ 0x55 for each in data[start : start + 40]) + data[start + 40 :]
+
+
 REFUSED = [
     pytest.param(row(lambda text: ""), "kk:clauses.2.debtor is empty or missing", id="a row deleted"),
     pytest.param(row(lambda text: text.replace("<w:tr>", '<w:tr><w:trPr><w:del w:id="7" w:author="x"/></w:trPr>', 1)),
@@ -67,6 +76,7 @@ REFUSED = [
                  "unpacks to more than 64 MB", id="a bomb"),
     pytest.param(body(lambda xml: xml[:-40]), "no Word file", id="broken XML"),
     pytest.param(lambda data: data[: len(data) // 2], "no Word file", id="half a file"),
+    pytest.param(damaged_inside, "no Word file", id="bytes changed on the way"),
     pytest.param(lambda data: b"", "no Word file", id="nothing"),
     pytest.param(lambda data: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "old .doc, or locked", id="password"),
     pytest.param(lambda data: without_part(data, "word/document.xml"), "has no text part", id="no text part"),
