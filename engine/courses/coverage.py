@@ -29,7 +29,7 @@ class Coverage:
 
 
 def cover(law: Law, courses: Iterable[Course]) -> Coverage:
-    """Plays every course in memory, compares what comes with what it says, and composes it in the edition of its day."""
+    """Plays every course in memory, compares what comes with what it says, and composes it in its edition."""
     spoken: set[int] = set()
 
     def heard(_edition: Edition, clause: Clause) -> None:
