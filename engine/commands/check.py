@@ -98,8 +98,9 @@ def lines_of(screen: Screen, finding: Finding) -> Text:
     text.append(" ".join(part.text(screen.ui) for part in (finding.message, finding.fix) if part))
     if finding.quote:
         text.append(_marked(finding))
-    for lang, words in () if finding.quote else finding.texts.items():
-        text.append(f"\n    {lang}: {words}", style="dim")
+    for lang, words in finding.texts.items():
+        if words != finding.quote:  # the other language is read beside the one that is quoted
+            text.append(f"\n    {lang}: {words}", style="dim")
     return text
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 from ..content import Content
 from ..errors import Finding
 from ..messages import Message, _
-from ..yamlfile import line_of
+from ..yamlfile import line_of, quoted
 from .library import Law
 from .procedure import Regime
 from .service import FILE, ServiceRules, Why
@@ -33,12 +33,14 @@ class ServiceAudit:
         text = self.content.read_text(FILE)
         for procedure in law.procedures:
             if procedure not in self.rules.procedures:
+                line = line_of(text, ("procedures",))
                 yield Finding(
                     FILE,
-                    line_of(text, ("procedures",)),
+                    line,
                     "S-001",
                     _("`procedures` has no {name}.", name=procedure),
-                    _("Add it; write [] where no rule is known."),
+                    _("Add `{name}: []` there, or the rules that are known.", name=procedure),
+                    quoted(text, line),
                 )
         unchecked = 0
         for procedure, groups in self.rules.procedures.items():
@@ -78,4 +80,5 @@ class ServiceAudit:
         fix = _("Add it there, in both languages.")
         if known is not None:
             fix = _("Write one of: {values}.", values=", ".join(sorted(known)))
-        return Finding(FILE, line_of(text, path), "S-001", message, fix)
+        line = line_of(text, path)
+        return Finding(FILE, line, "S-001", message, fix, quoted(text, line))
