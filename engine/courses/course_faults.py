@@ -32,7 +32,7 @@ def _refusal(course: Course, done: StepPlayed, error: CallerError, content: Cont
         "C-031",
         _("the event {type} of the course {course} is refused: {problem}",
           type=done.step.on, course=course.name, problem=error.sentence),
-        error.fix,
+        error.fix or _("Correct the value."),
         quoted(content.read_text(file), line),
     )  # fmt: skip
 

@@ -81,11 +81,12 @@ def unknown_records(editions: Editions) -> Iterator[Finding]:
         if start not in editions.starts.get((procedure, kind), {}):
             yield Finding(
                 FILE,
-                line_of(text, ("approvals", index)),
+                line := line_of(text, ("approvals", index)),
                 "Q-006",
                 _("the edition {wording} of {start} is not there.", wording=wording, start=start.isoformat()),
                 _(
                     "An approved edition is kept for ever: restore {file}.",
                     file=f"legal_texts/{wording}/{start.isoformat()}.yaml",
                 ),
+                quoted(text, line),
             )
