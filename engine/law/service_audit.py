@@ -6,12 +6,21 @@ from datetime import date
 from typing import get_args
 
 from ..content import Content
+from ..delivery.states import DispatchState
 from ..errors import Finding
 from ..messages import Message, _
+from ..ports import SendStatus, Verdict
 from ..yamlfile import line_of, quoted
 from .library import Law
 from .procedure import Regime
 from .service import FILE, ServiceRules, Why
+
+# what a certificate may have to name
+_NEEDED = {
+    "states": tuple(dict.fromkeys(("sent", *get_args(DispatchState), *get_args(SendStatus)))),
+    "verdicts": tuple(verdict for verdict in get_args(Verdict) if verdict != "quarantined"),  # of no dispatch
+    "why": get_args(Why),
+}
 
 
 @dataclass(frozen=True)
@@ -61,9 +70,11 @@ class ServiceAudit:
                     for medium in rule.media:
                         if medium not in self.rules.words.media:
                             yield self._finding(text, path, _("`words.media` has no {name}.", name=medium))
-        for why in get_args(Why):
-            if why not in self.rules.words.why:
-                yield self._finding(text, ("words", "why"), _("`words.{group}` has no {name}.", group="why", name=why))
+        for section, needed in _NEEDED.items():
+            for name in needed:
+                if name not in getattr(self.rules.words, section):
+                    message = _("`words.{group}` has no {name}.", group=section, name=name)
+                    yield self._finding(text, ("words", section), message)
         if unchecked:
             yield Finding(
                 FILE,
