@@ -9,6 +9,7 @@ import pytest
 from qauly.engine.content import Content
 
 from .conftest import Qauly
+from .course_fixes import follow
 
 HOME = "legal_texts/simplified_proceeding"
 RULES = f"{HOME}/procedure.yaml"
@@ -94,6 +95,15 @@ def test_the_fix_names_the_row_that_decided(qauly: Qauly, office: Callable[..., 
     (fault, *_others) = errors(qauly, folder)
     line = content.read_text(RULES).splitlines().index("  - id: terminate") + 1
     assert f"row terminate ({RULES}:{line})" in fault["fix"]["en"]
+
+
+@pytest.mark.parametrize(("file", "old", "new"), [each.values[:3] for each in CHANGES])
+def test_what_the_fix_says_makes_the_courses_clean(
+    qauly: Qauly, office: Callable[..., Path], content: Content, file: str, old: str, new: str
+) -> None:
+    folder = office(file, old, new)
+    follow(errors(qauly, folder), content, folder)
+    assert [each for each in errors(qauly, folder) if each["rule"] == "C-032"] == []
 
 
 def test_courses_are_compared_though_the_wording_has_faults(qauly: Qauly, office: Callable[..., Path]) -> None:
