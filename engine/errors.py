@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from .messages import Message
+from .messages import Message, _
 
 Severity = Literal["error", "warning"]
 
@@ -53,6 +53,11 @@ class CallerError(QaulyError, ValueError):
     @property
     def place(self) -> str:
         return self.field
+
+    @property
+    def sentence(self) -> Message:
+        """The field and what is wrong with it, for a sentence that tells of a refusal."""
+        return _("`{where}` {problem}", where=self.field or "–", problem=self.message)
 
 
 class IdUsed(CallerError):

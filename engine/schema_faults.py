@@ -13,6 +13,8 @@ def told(fault: Mapping[str, Any], where: str) -> tuple[Message, Message | None]
     """
     kind, context = str(fault["type"]), fault.get("ctx") or {}
     name = where.rpartition(".")[2]
+    if name == "[key]":  # so pydantic says that a name, not its value, is at fault
+        kind = "invalid_key" if kind == "string_type" else kind
     if kind == "missing":
         return _("`{where}` is missing.", where=where), _("Write `{name}: …` here.", name=name)
     if kind == "extra_forbidden":
@@ -28,12 +30,11 @@ def told(fault: Mapping[str, Any], where: str) -> tuple[Message, Message | None]
     cause = context.get("error")
     if isinstance(cause, ValueError) and cause.args and isinstance(cause.args[0], Message):
         own, fix = (*cause.args, None)[:2]
-        return _("`{where}`: {problem}.", where=where or "–", problem=own), fix
+        return _("`{where}`: {problem}.", where=where or "–", problem=own), fix or _("Correct the value.")
     for start, message, remedy in _KINDS:
         if kind.startswith(start):
             return Message(message.msgid, {"where": where}), remedy
-    problem = str(fault["msg"]).removeprefix("Value error, ")
-    return _("`{where}`: {problem}.", where=where, problem=problem), None
+    return _("`{where}` cannot be taken as it stands.", where=where), _("Copy it from another entry of this file.")
 
 
 def within(fault: Mapping[str, Any]) -> tuple[str | int, ...]:
@@ -43,6 +44,7 @@ def within(fault: Mapping[str, Any]) -> tuple[str | int, ...]:
 
 
 _KINDS: tuple[tuple[str, Message, Message], ...] = (
+    ("invalid_key", _("a name before a colon is empty, or no text."), _("Write the name, or take the line out.")),
     ("date", _("`{where}` is no date."), _("Write it as 2024-01-18.")),
     ("string_too_short", _("`{where}` is empty."), _("Write its text.")),
     ("too_short", _("`{where}` is empty."), _("Write at least one entry.")),

@@ -83,16 +83,33 @@ def quoted(text: str, line: int) -> str:
 
 def line_of(text: str, path: Sequence[str | int]) -> int:
     """The line (from 1) of the value at `path`; of its nearest parent where the value is missing."""
+    return reached(text, path)[0]
+
+
+def reached(text: str, path: Sequence[str | int]) -> tuple[int, int]:
+    """The line (from 1) of the value at `path`, and how many of the path's parts the text has."""
     node = _tree(text)
     if node is None:
-        return 1
+        return 1, 0
     line = int(node.start_mark.line) + 1
-    for part in path:
+    for depth, part in enumerate(path):
         found = _child(node, part)
         if found is None:
-            break
+            return line, depth
         line, node = found
-    return line
+    return line, len(path)
+
+
+def written(text: str, path: Sequence[str | int]) -> str:
+    """The value at `path` as it is written; empty where it is missing or takes more than one line."""
+    node = _tree(text)
+    for part in path:
+        found = _child(node, part) if node is not None else None
+        node = found[1] if found else None
+    if node is None or node.start_mark.line != node.end_mark.line:
+        return ""
+    line: str = text.splitlines()[node.start_mark.line]
+    return line[node.start_mark.column : node.end_mark.column]
 
 
 @lru_cache(maxsize=512)

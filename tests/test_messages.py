@@ -47,3 +47,30 @@ def test_no_translation_is_left_in_english(lang: str) -> None:
         words = re.sub(r"\{\w*\}", "", str(entry.id))
         if re.search(r"[a-z]{3}", words):
             assert re.search(r"[а-яёәіңғүұқөһ]", str(entry.string), re.IGNORECASE), entry.id
+
+
+# the words for one thing, wherever its English name stands in a sentence; and what has meant the same
+NAMES = re.compile(r"\{\w*\}|`[^`]*`|[\w/]+\.(?:yaml|toml|j2)|qauly \w+")  # of the program, not words of a sentence
+ONE_WORD = [
+    ("kk", r"\bapprov", r"бекіт", r"мақұлда"),
+    ("ru", r"\bapprov", r"утвер[жд]", r"одобр"),
+    ("kk", r"\bedition", r"редакция", r"нұсқа"),
+    ("ru", r"\bedition", r"редакци|\{wording\}", r"верси|издани"),
+    ("kk", r"\b(example )?courses?\b", r"үлгі іс", r"мысалда|мысалы\b(?!,|:)"),
+    ("ru", r"\b(example )?courses?\b", r"пример", r"курс"),
+    ("kk", r"\btransition\b|issued by:", r"көшу", r"өткел"),
+    ("kk", r"\bregimes?\b", r"тәртіп|тәртіб", r"режим"),
+    ("kk", r"\blayouts?\b", r"макет|безендір", r"үлгі"),
+    ("kk", r"\bcontract profile", r"келісімшарт", r"келісім профил"),
+    ("ru", r"\bstatus\b", r"статус", r"состояни"),
+    ("kk", r"\bstatus\b", r"мәртебе", r"күйі"),
+]
+
+
+@pytest.mark.parametrize(("lang", "english", "word", "other"), ONE_WORD)
+def test_one_thing_has_one_word(lang: str, english: str, word: str, other: str) -> None:
+    told = [entry for entry in entries(lang) if re.search(english, NAMES.sub("", str(entry.id)), re.IGNORECASE)]
+    assert told
+    for entry in told:
+        assert re.search(word, str(entry.string), re.IGNORECASE), (entry.id, entry.string)
+        assert not re.search(other, str(entry.string), re.IGNORECASE), (entry.id, entry.string)

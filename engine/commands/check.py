@@ -40,6 +40,7 @@ def check(
     ui: Ui = None,
 ) -> None:
     """Check laws, rules, wording and layouts; errors end with code 1, warnings with 0."""
+    from ..render.font_files import font_findings
     from ..render.layout_lint import layout_findings
     from ..wording.check import NOT_CHECKED, check_content
 
@@ -52,7 +53,7 @@ def check(
                 screen.say(_("{file}: texts put right: {count}.", file=file, count=count))
         report = check_content(opened, deep=deep)
         findings = sorted(
-            [*report.findings, *layout_findings(opened)],
+            [*report.findings, *layout_findings(opened), *font_findings()],
             key=lambda each: (each.file, each.line, each.rule, each.clause),
         )
         if sarif is not None:
@@ -97,8 +98,9 @@ def lines_of(screen: Screen, finding: Finding) -> Text:
     text.append(" ".join(part.text(screen.ui) for part in (finding.message, finding.fix) if part))
     if finding.quote:
         text.append(_marked(finding))
-    for lang, words in () if finding.quote else finding.texts.items():
-        text.append(f"\n    {lang}: {words}", style="dim")
+    for lang, words in finding.texts.items():
+        if words != finding.quote:  # the other language is read beside the one that is quoted
+            text.append(f"\n    {lang}: {words}", style="dim")
     return text
 
 

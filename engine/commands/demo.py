@@ -16,7 +16,7 @@ from rich.text import Text
 from ..content import Content
 from ..courses.play import run
 from ..courses.story import Course, load_courses, moment_of
-from ..messages import _
+from ..messages import Message, _
 from ..model import Outcome, Status
 from .options import ConfigFile, ContentFolders, Ui
 from .screen import FAILED, Screen, WrongUse
@@ -44,7 +44,7 @@ class Told:
     events: int = 0
     status: Status | None = None
     count: Counter[str] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
+    faults: list[Message] = field(default_factory=list)
     first: Path | None = None  # a document to look at
 
     def take(self, outcome: Outcome, out: Path) -> None:
@@ -83,7 +83,7 @@ def demo(
             course.event(step).model_dump_json()
             for course in courses
             for step in course.steps
-            if step.on and not any(then.error for then in step.expected)
+            if step.on and not step.refused
         ]
         (out / "events.jsonl").write_text("\n".join(events) + "\n", "utf-8")
         database = f"sqlite:///{out / 'qauly.db'}"
@@ -99,7 +99,7 @@ def demo(
         _where_to_look(screen, told, out)
         for each in told:
             for fault in each.faults:
-                screen.complain(f"{each.course.name}: {fault}")
+                screen.complain(f"{each.course.name}: {screen.text(fault)}")
         if any(each.faults for each in told):
             raise typer.Exit(FAILED)
 

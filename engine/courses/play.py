@@ -9,9 +9,11 @@ from ..errors import CallerError
 from ..law.decide import decide
 from ..law.decision import Case, Decision
 from ..law.library import Law
+from ..messages import Message, _
 from ..model import Event, Outcome
 from ..timer_events import timer_event
-from .story import Course, Step, Then
+from .expected import Came, Difference, came_of, differences
+from .story import Course, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +24,71 @@ class Played:
     decision: Decision
 
 
-def play(course: Course, law: Law) -> Iterator[Played]:
-    """Every event of the course in memory, fired timers included; nothing is written.
+@dataclass(frozen=True, slots=True)
+class StepPlayed:
+    """A step of a course in memory: its place among the steps, its events, or the refusal of its event."""
 
-    Raises `CallerError` where an event is refused and the course does not say so.
+    number: int
+    step: Step
+    played: tuple[Played, ...]
+    error: CallerError | None = None
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Where it brought something else than the course says."""
+        return tuple(differences(self.step, [_came(each) for each in self.played], self.error))
+
+
+def play_steps(course: Course, law: Law) -> Iterator[StepPlayed]:
+    """Every step of the course in memory, fired timers included; nothing is written.
+
+    The course ends with an event that is refused where the course does not say so.
     """
     case: Case | None = None
-    for step in course.steps:
+    for number, step in enumerate(course.steps):
+        played: list[Played] = []
         if step.wait_until is None:
-            event = course.event(step)
             try:
-                decision = decide(case, event, law)
-            except CallerError:
-                if not any(then.error for then in step.expected):
-                    raise
+                event = course.event(step)
+                played.append(Played(event, decide(case, event, law)))
+            except CallerError as error:
+                yield StepPlayed(number, step, (), error)
+                if not step.refused:
+                    return
                 continue
-            case = decision.case
-            yield Played(event, decision)
-            continue
-        while case is not None:
+            case = played[0].decision.case
+        while step.wait_until is not None and case is not None:
             due = sorted((timer for timer in case.timers if timer.at <= step.wait_until), key=lambda timer: timer.at)
             if not due:
                 break
             event = timer_event(case.procedure, case.id, due[0].type, due[0].at)
-            decision = decide(case, event, law, by_timer=True)
-            case = decision.case
-            yield Played(event, decision)
+            played.append(Played(event, decide(case, event, law, by_timer=True)))
+            case = played[-1].decision.case
+        yield StepPlayed(number, step, tuple(played))
+
+
+def play(course: Course, law: Law) -> Iterator[Played]:
+    """Every event of the course in memory; raises `CallerError` where one is refused and the course says nothing."""
+    for done in play_steps(course, law):
+        if done.error is not None and not done.step.refused:
+            raise done.error
+        yield from done.played
+
+
+def _came(played: Played) -> Came:
+    decision = played.decision
+    return Came(
+        event=played.event.type,
+        transition=decision.transition,
+        status=decision.case.status,
+        regime=decision.case.regime,
+        documents=tuple(document.kind for document in decision.documents),
+        notices=tuple(notice.kind for notice in decision.notices),
+        messages=tuple(message.to for message in decision.messages),
+        timers={timer.type: timer.at for timer in decision.timers},
+        reason=decision.reason is not None,
+        opens=tuple(payload["case"] for payload in decision.opens),
+    )
 
 
 class Runner(Protocol):
@@ -63,7 +104,7 @@ class StepRun:
     step: Step
     outcomes: tuple[Outcome, ...]
     error: CallerError | None
-    faults: tuple[str, ...]
+    faults: tuple[Message, ...]
 
 
 def run(course: Course, engine: Runner, wait: Callable[[datetime], tuple[Outcome, ...]]) -> Iterator[StepRun]:
@@ -81,39 +122,8 @@ def run(course: Course, engine: Runner, wait: Callable[[datetime], tuple[Outcome
         yield StepRun(step, outcomes, error, tuple(_faults(step, outcomes, error)))
 
 
-def _faults(step: Step, outcomes: tuple[Outcome, ...], error: CallerError | None) -> Iterator[str]:
-    wanted = step.expected
-    if error is not None and not any(then.error for then in wanted):
-        yield f"refused: {error}"
-        return
-    if error is not None:
-        if error.field != wanted[0].error:
-            yield f"error names {error.field}, not {wanted[0].error}"
-        return
-    if wanted and len(wanted) != len(outcomes):
-        yield f"{len(outcomes)} outcomes, {len(wanted)} expected"
-    for then, outcome in zip(wanted, outcomes, strict=False):
-        yield from _differences(then, outcome)
-
-
-def _differences(then: Then, outcome: Outcome) -> Iterator[str]:
-    if then.error is not None:
-        yield f"an error on {then.error} was expected"
-    seen = {
-        "transition": outcome.transition,
-        "status": outcome.status.code,
-        "regime": outcome.regime,
-        "documents": tuple(document.kind for document in outcome.documents),
-        "notices": tuple(notice.kind for notice in outcome.notices),
-        "messages": tuple(message.to for message in outcome.messages),
-        "reason": outcome.reason is not None,
-        "opens": tuple(opened.case for opened in outcome.opened),
-    }
-    for name, value in seen.items():
-        wanted = getattr(then, name)
-        if wanted is not None and wanted != value:
-            yield f"{name}: {value}, expected {wanted}"
-    if then.timers is not None:
-        timers = {timer.type: datetime.fromisoformat(timer.at) for timer in outcome.timers}
-        if timers != then.timers:
-            yield f"timers: {timers}, expected {then.timers}"
+def _faults(step: Step, outcomes: tuple[Outcome, ...], error: CallerError | None) -> Iterator[Message]:
+    if error is not None and not step.refused:
+        yield _("the event {type} is refused: {problem}", type=step.on, problem=error.sentence)
+    for difference in differences(step, [came_of(outcome) for outcome in outcomes], error):
+        yield difference.message

@@ -83,6 +83,16 @@ class Step(Strict):
     def expected(self) -> tuple[Then, ...]:
         return self.then if isinstance(self.then, tuple) else (self.then,)
 
+    @property
+    def compared(self) -> bool:
+        """Whether the course says what comes of the step; `then: []` says that nothing does."""
+        return "then" in self.model_fields_set
+
+    @property
+    def refused(self) -> bool:
+        """Whether the course says that the event is refused."""
+        return any(then.error for then in self.expected)
+
 
 class CourseFile(Strict):
     schema_: Literal["course/1"] = Field(alias="schema")
@@ -106,16 +116,22 @@ class Course(Strict):
     steps: tuple[Step, ...]
 
     def event(self, step: Step) -> Event:
-        """The event of a step; its id is made of the course and the step's place in it."""
+        """The event of a step, its id made of the course and the step's place in it; `CallerError` where it is none."""
         assert step.on is not None and step.at is not None
-        return Event(
-            id=str(uuid5(NAMESPACE_URL, f"qauly:course:{self.procedure}:{self.name}:{self.steps.index(step)}")),
-            procedure=self.procedure,
-            case=self.case,
-            type=step.on,
-            at=step.at,
-            facts=step.facts or {},
+        return Event.model_validate(
+            {
+                "id": str(uuid5(NAMESPACE_URL, f"qauly:course:{self.procedure}:{self.name}:{self.steps.index(step)}")),
+                "procedure": self.procedure,
+                "case": self.case,
+                "type": step.on,
+                "at": step.at,
+                "facts": step.facts or {},
+            }
         )
+
+    @property
+    def file(self) -> str:
+        return f"legal_texts/{self.procedure}/courses/{self.name}.yaml"
 
 
 def load_courses(content: Content, procedure: str | None = None) -> tuple[Course, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from ..content import Content
 from ..errors import CallerError, ContentError, Finding
 from ..messages import Message, _
+from ..where import line_of_text
 from ..wording.sentence import WordingError, sentence
 from ..yamlfile import line_of, quoted
 from .case import NEW
@@ -65,14 +66,15 @@ class ProcedureAudit:
 
     def finding(self, path: tuple[str | int, ...], rule: str, message: Message, fix: Message | None = None) -> Finding:
         line = line_of(self.text, path)
-        return Finding(self.file, line, rule, message, fix, quoted(self.text, line))
+        named = message.values.get("name")  # what is wrong is named in the sentence, and marked in the quote
+        return Finding(self.file, line, rule, message, fix, quoted(self.text, line), str(named) if named else "")
 
     def _regimes(self) -> Iterator[Finding]:
         for index, regime in enumerate(self.procedure.regimes):
             path = ("regimes", index)
             if regime.until and regime.until < regime.from_:
                 yield self.finding(
-                    path,
+                    (*path, "until"),
                     "D-001",
                     _("the regime {name} ends before it starts.", name=regime.id),
                     _("Correct `from` or `until`."),
@@ -101,25 +103,18 @@ class ProcedureAudit:
             for name in sorted(needs - known):
                 yield self.finding(path, "L-004", _("the name {name} is not known.", name=name), _near(name, known))
         for index, rule in enumerate(self.procedure.rules):
-            for reason in rule.reason if isinstance(rule.reason, tuple) else (rule.reason,):
+            several = isinstance(rule.reason, tuple)
+            for number, reason in enumerate(rule.reason if isinstance(rule.reason, tuple) else (rule.reason,)):
                 for lang in ("kk", "ru"):
+                    path = ("rules", index, "reason", *((number,) if several else ()), lang)
                     try:
                         needs = frozenset(sentence(getattr(reason, lang), lang).needs)
                     except WordingError as error:
-                        yield self.finding(
-                            ("rules", index, "reason"),
-                            "L-005",
-                            _("cannot be spoken: {error}.", error=error.message),
-                            _TEXT,
-                        )
+                        yield self.finding(path, "L-005", _("cannot be spoken: {error}.", error=error.message), _TEXT)
                         continue
                     for name in sorted(needs - self.names):
-                        yield self.finding(
-                            ("rules", index, "reason"),
-                            "L-004",
-                            _("the name {name} is not known.", name=name),
-                            _near(name, self.names),
-                        )
+                        message = _("the name {name} is not known.", name=name)
+                        yield self.finding(path, "L-004", message, _near(name, self.names))
 
     def _sources(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         for name, source in self.procedure.names.items():
@@ -176,7 +171,7 @@ class ProcedureAudit:
                     (*path, "when"),
                     "L-015",
                     _("the condition has no words that a lawyer can read."),
-                    _("Add `in_words` in both languages."),
+                    _("Add to the row: `in_words: {{kk: …, ru: …}}`."),
                 )
             sources = rule.source.values() if isinstance(rule.source, dict) else (rule.source,)
             for source in sources:
@@ -220,7 +215,13 @@ class ProcedureAudit:
                                 state=state,
                                 regime=regime,
                             ),
-                            _("Add a row without a condition that decides it, or refuses it on purpose."),
+                            _(
+                                "Add a row without `when` that decides it or refuses it on purpose: "
+                                "`on: {event}`, `from: {state}`, `regime: {regime}`.",
+                                event=name,
+                                state=state,
+                                regime=regime,
+                            ),
                         )
         reached = self._reached()
         for status in procedure.statuses:
@@ -244,7 +245,7 @@ class ProcedureAudit:
     def _dates(self, deep: bool) -> Iterator[Finding]:
         """Every document, notice and parameter that a regime needs is there on every day of it."""
         seen: set[tuple[str, str]] = set()
-        for regime in self.procedure.regimes:
+        for index, regime in enumerate(self.procedure.regimes):
             start = max(regime.from_, self.procedure.covers.from_)
             end = min(regime.until or self.procedure.covers.until, self.procedure.covers.until)
             kinds = {kind for rule in self._rules_of(regime.id) for kind in kinds_of(rule, regime.id)}
@@ -257,15 +258,27 @@ class ProcedureAudit:
                     except ContentError as error:
                         if (kind, error.findings[0].rule) not in seen:
                             seen.add((kind, error.findings[0].rule))
-                            yield error.findings[0]
+                            yield self._missing(kind, error.findings[0])
                 for name, parameter in regime.values.items():
                     try:
                         self.law.parameters.at(parameter, day)
                     except (CallerError, KeyError) as missing:
                         if isinstance(missing, CallerError) and (name, regime.id) not in seen:
                             seen.add((name, regime.id))
-                            yield self.finding(("regimes",), "D-002", missing.message, missing.fix)
+                            yield self.finding(
+                                ("regimes", index, "values", name), "D-002", missing.message, missing.fix
+                            )
             yield from self._calendar(regime, end)
+
+    def _missing(self, kind: str, found: Finding) -> Finding:
+        """A kind of wording that is not there on a day, told at the row that asks for it."""
+        if found.rule != "C-020":
+            return found
+        line = line_of_text(self.content, self.file, kind)
+        known = [each for folder, each in self.law.editions.starts if folder == self.procedure.id]
+        near = get_close_matches(kind, known, 1, 0.8) if kind not in known else []
+        fix = _near(near[0], near) if near else found.fix
+        return replace(found, file=self.file, line=line, fix=fix, quote=quoted(self.text, line), spot=kind)
 
     def _calendar(self, regime: Regime, end: date) -> Iterator[Finding]:
         """A term of working days that begins on the last day of the regime must still find its holidays."""

@@ -105,7 +105,7 @@ def _check_order_in_time(event: Event, facts: Facts, spec: EventType) -> None:
 
 def _apply(case: Case, event: Event, facts: Facts, procedure: Procedure, law: Law, by_timer: bool) -> Decision:
     before = scope_of(case, event, facts, procedure)
-    passed_over, rule = _rule(case, event, procedure, before)
+    passed_over, rule = _rule(case, event, procedure, before, law)
     after_case = after_row(case, rule, event, procedure, before, by_timer)
     after = scope_of(after_case, event, facts, procedure)
     documents = issued_documents(after_case, rule, day_of(event.at), after)
@@ -138,7 +138,7 @@ def _apply(case: Case, event: Event, facts: Facts, procedure: Procedure, law: La
     )
 
 
-def _rule(case: Case, event: Event, procedure: Procedure, scope: Scope) -> tuple[list[Rule], Rule]:
+def _rule(case: Case, event: Event, procedure: Procedure, scope: Scope, law: Law) -> tuple[list[Rule], Rule]:
     """The row that applies, and those before it that did not hold."""
     passed_over: list[Rule] = []
     for rule in _rows(case, event, procedure):
@@ -147,8 +147,8 @@ def _rule(case: Case, event: Event, procedure: Procedure, scope: Scope) -> tuple
         passed_over.append(rule)
     raise ContentError(
         Finding(
-            f"legal_texts/{procedure.id}/procedure.yaml",
-            0,
+            file := f"legal_texts/{procedure.id}/procedure.yaml",
+            line_of_text(law.editions.content, file, event.type),
             "C-011",
             _("has no row for {event} in the state {state}.", event=event.type, state=case.status),
             _("Add a row that decides it, or refuses it on purpose."),

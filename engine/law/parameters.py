@@ -150,6 +150,7 @@ def load_parameters(content: Content) -> Parameters:
                         "C-003",
                         _("{name} stands in {other} too.", name=name, other=homes[name]),
                         _("Keep one of the two."),
+                        name,
                     )
                 )
             entries[name], homes[name] = parameter, file

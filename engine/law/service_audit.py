@@ -6,12 +6,21 @@ from datetime import date
 from typing import get_args
 
 from ..content import Content
+from ..delivery.states import DispatchState
 from ..errors import Finding
 from ..messages import Message, _
-from ..yamlfile import line_of
+from ..ports import SendStatus, Verdict
+from ..yamlfile import line_of, quoted
 from .library import Law
 from .procedure import Regime
 from .service import FILE, ServiceRules, Why
+
+# what a certificate may have to name
+_NEEDED = {
+    "states": tuple(dict.fromkeys(("sent", *get_args(DispatchState), *get_args(SendStatus)))),
+    "verdicts": tuple(verdict for verdict in get_args(Verdict) if verdict != "quarantined"),  # of no dispatch
+    "why": get_args(Why),
+}
 
 
 @dataclass(frozen=True)
@@ -33,12 +42,14 @@ class ServiceAudit:
         text = self.content.read_text(FILE)
         for procedure in law.procedures:
             if procedure not in self.rules.procedures:
+                line = line_of(text, ("procedures",))
                 yield Finding(
                     FILE,
-                    line_of(text, ("procedures",)),
+                    line,
                     "S-001",
                     _("`procedures` has no {name}.", name=procedure),
-                    _("Add it; write [] where no rule is known."),
+                    _("Add `{name}: []` there, or the rules that are known.", name=procedure),
+                    quoted(text, line),
                 )
         unchecked = 0
         for procedure, groups in self.rules.procedures.items():
@@ -59,9 +70,11 @@ class ServiceAudit:
                     for medium in rule.media:
                         if medium not in self.rules.words.media:
                             yield self._finding(text, path, _("`words.media` has no {name}.", name=medium))
-        for why in get_args(Why):
-            if why not in self.rules.words.why:
-                yield self._finding(text, ("words", "why"), _("`words.{group}` has no {name}.", group="why", name=why))
+        for section, needed in _NEEDED.items():
+            for name in needed:
+                if name not in getattr(self.rules.words, section):
+                    message = _("`words.{group}` has no {name}.", group=section, name=name)
+                    yield self._finding(text, ("words", section), message)
         if unchecked:
             yield Finding(
                 FILE,
@@ -78,4 +91,5 @@ class ServiceAudit:
         fix = _("Add it there, in both languages.")
         if known is not None:
             fix = _("Write one of: {values}.", values=", ".join(sorted(known)))
-        return Finding(FILE, line_of(text, path), "S-001", message, fix)
+        line = line_of(text, path)
+        return Finding(FILE, line, "S-001", message, fix, quoted(text, line))

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from fontTools.ttLib import TTFont
 
+from .font_files import FONTS, check_fonts, font_bytes
+
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
-_FILES = ("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Tinos-BoldItalic.ttf")
 _JOINER = "\u2060"  # invisible on purpose; the other format characters hide in a name what nobody meant
 
 
@@ -37,7 +38,7 @@ def _printable(letter: str) -> bool:
 @cache
 def _covered() -> frozenset[int]:
     """The code points for which all four styles have a glyph."""
-    return frozenset.intersection(*(frozenset(_font(name).getBestCmap() or ()) for name in _FILES))
+    return frozenset.intersection(*(frozenset(_font(name).getBestCmap() or ()) for name in FONTS))
 
 
 @cache
@@ -48,11 +49,12 @@ def _widths() -> dict[int, float]:
 
 
 def _font(name: str) -> TTFont:
-    return TTFont(BytesIO((files("qauly.templates") / "fonts" / name).read_bytes()), lazy=True)
+    return TTFont(BytesIO(font_bytes(name)), lazy=True)
 
 
 def font_configuration() -> "FontConfiguration":
     """A configuration of `templates/fonts` alone. Loads WeasyPrint, which reads fontconfig's setting at that moment."""
+    check_fonts()
     with _isolated():
         from weasyprint.text.fonts import FontConfiguration
 

@@ -102,21 +102,22 @@ def _of_places(clause: Clause, remedy: Remedy) -> Iterator[Difference]:
 
 def _of_words(plain: Mapping[Lang, str], glossary: Glossary) -> Iterator[Difference]:
     """Official terms, denials and words that say whether a last day counts."""
-    for name, term in glossary.near(plain).items():
+    for term in glossary.near(plain).values():
         count = {lang: len(term.found(plain[lang], lang)) for lang in LANGS}
         if count["kk"] == count["ru"]:
             continue
         lang: Lang = "kk" if count["kk"] > count["ru"] else "ru"
         other: Lang = "ru" if lang == "kk" else "kk"
+        here = term.found(plain[lang], lang)[0]
         yield Difference(
             "W-013" if term.verbatim else "W-006",
-            _("only the {lang} text has the term {name}.", lang=lang, name=name)
+            _("only the {lang} text has the term {name}.", lang=lang, name=_in_quotes(here))
             if not count[other]
             else _("the term {name} stands {kk} times in kk and {ru} times in ru.",
-                   name=name, kk=count["kk"], ru=count["ru"]),
+                   name=_in_quotes(here), kk=count["kk"], ru=count["ru"]),
             _("Write its counterpart: {forms}.", forms=", ".join(getattr(term, other))),
             lang,
-            term.found(plain[lang], lang)[0],
+            here,
         )  # fmt: skip
     denied = {lang: negations(plain[lang], lang) for lang in LANGS}
     if len(denied["kk"]) != len(denied["ru"]):
@@ -222,6 +223,10 @@ def _untranslated(plain: Mapping[Lang, str], glossary: Glossary) -> Iterator[Dif
                     lang,
                     foreign[0],
                 )
+
+
+def _in_quotes(word: str) -> str:
+    return f"«{word.strip('«»')}»"
 
 
 def _in_order(text: str) -> list[str]:

@@ -12,12 +12,12 @@ from ..law.expressions import ExpressionError, compiled
 from ..law.library import Law
 from ..law.procedure import Regime
 from ..messages import Message, _
-from ..yamlfile import line_of
+from ..yamlfile import line_of, quoted
 from .agreement import DIGITS, PLACE, differences
 from .document import LANGS, Lang
 from .editions import Clause, Edition, clauses_of, fixed_of
 from .glossary import Glossary, Term, bare, load_glossary
-from .last_day import LAST_DAY, unclear_end
+from .last_day import last_day, unclear_end
 from .replaced import replaced
 from .safe_notice import asks, typed_address, whole_iin
 from .sentence import WordingError, sentence
@@ -28,6 +28,14 @@ from .untranslated import written_out
 _AROUND = re.compile(r"\{\{.*?\}\}|\{[{%].*|[%}]\}", re.DOTALL)
 _LETTER = "А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
 _ENDINGS = "ға|ге|қа|ке|ның|нің|дың|дің|тың|тің|нан|нен|дан|ден|тан|тен|ны|ні"
+_CASES = {
+    "dat": "ға|ге|қа|ке",
+    "gen": "ның|нің|дың|дің|тың|тің",
+    "abl": "нан|нен|дан|ден|тан|тен",
+    "acc": "ны|ні|ды|ді|ты|ті",
+    "loc": "да|де|та|те",
+    "ins": "мен|бен|пен",
+}
 _TYPED = rf"\}}\}}[\u00ad\u200b’'‘]*(?:\s?[-‐‑−]|[–])?[{_LETTER}]+"  # "}}-ға", "}}нің"
 _GLUED = {"kk": re.compile(rf"{_TYPED}|\}}\}} (?:{_ENDINGS})(?![{_LETTER}])"), "ru": re.compile(_TYPED)}
 _RUN_IN = re.compile(rf"[{_LETTER}]+\{{\{{")
@@ -61,6 +69,7 @@ def edition_findings(law: Law, audits: Mapping[str, Audit]) -> Iterator[Finding]
         for file in starts.values():
             edition = law.editions.read(file)
             text = law.editions.content.read_text(file)
+            yield from _sources(law, file, edition, text)
             for path, clause in (*fixed_of(edition), *clauses_of(edition)):
                 yield from clause_findings(law, audit, glossary, file, edition, clause, line_of(text, path))
             yield from standing(law.editions, folder, file, edition)
@@ -92,10 +101,6 @@ class _Clause:
         self.file, self.line, self.clause, self.edition, self.numbers = file, line, clause, edition, numbers
 
     def findings(self, law: Law, names: frozenset[str] | set[str], glossary: Glossary) -> Iterator[Finding]:
-        for source in self.edition.sources.values():
-            if source.act not in law.acts:
-                yield self._finding("W-007", _("acts.yaml has no act {name}.", name=source.act),
-                                    _("Known acts: {known}.", known=", ".join(sorted(law.acts))))  # fmt: skip
         for expression in filter(None, (self.clause.when, self.clause.each)):
             yield from self._condition(expression, names)
         if self.clause.each is not None:
@@ -197,7 +202,7 @@ class _Clause:
                 yield self._finding(
                     "W-003",
                     _("an ending is typed next to a place in the {lang} text.", lang=lang),
-                    _("Use a case filter: gen, dat, acc, loc, abl, ins."),
+                    _with_case(text, glued, lang),
                     lang,
                     glued.group(),
                 )
@@ -216,7 +221,7 @@ class _Clause:
                     "W-015",
                     _("«{words}» in the {lang} text does not say whether the last day counts.",
                       words=unclear, lang=lang),
-                    _("Write: {forms}.", forms=LAST_DAY[lang]),
+                    _("Write: {forms}.", forms=last_day(unclear, lang)),
                     lang,
                     unclear,
                 )  # fmt: skip
@@ -239,7 +244,8 @@ class _Clause:
         for lang in LANGS:
             text = " ".join(self.clause[lang].split())
             for wrong, message, fix in (
-                (asks(bare(text), lang), _("a notice must not ask for codes, cards, calls or answers."), None),
+                (asks(bare(text), lang), _("a notice must not ask for codes, cards, calls or answers."),
+                 _("Take it out; what the reader may do stands behind {{{{ link }}}}.")),
                 (typed_address(bare(text)), _("an address is typed into the {lang} text of a notice.", lang=lang),
                  _("Write: {forms}.", forms="{{ link }}")),
                 (whole_iin(text), _("the {lang} text of a notice shows the whole IIN.", lang=lang),
@@ -303,6 +309,23 @@ class _Clause:
         return Finding(self.file, self.line, rule, message, fix, quote, spot, self.clause.id, texts=texts)
 
 
+def _sources(law: Law, file: str, edition: Edition, text: str) -> Iterator[Finding]:
+    """Acts that the edition rests on and acts.yaml does not have."""
+    for name, source in edition.sources.items():
+        if source.act not in law.acts:
+            near = get_close_matches(source.act, law.acts, 3, 0.6) or sorted(law.acts)
+            line = line_of(text, ("sources", name, "act"))
+            yield Finding(
+                file,
+                line,
+                "W-007",
+                _("acts.yaml has no act {name}.", name=source.act),
+                _("Known acts: {known}.", known=", ".join(near)),
+                quoted(text, line),
+                source.act,
+            )
+
+
 def _numbers(law: Law, audit: Audit, file: str, edition: Edition) -> dict[str, tuple[str, ...]]:
     """Numbers of the law by their names in wording, with the parameters and files in which they live."""
     homes: dict[str, set[str]] = {}
@@ -313,6 +336,16 @@ def _numbers(law: Law, audit: Audit, file: str, edition: Edition) -> dict[str, t
             home = law.parameters.homes.get(parameter, "legal_texts/parameters")
             homes.setdefault(f"law.{name}", set()).add(f"{parameter} ({home})")
     return {name: tuple(sorted(found)) for name, found in homes.items()}
+
+
+def _with_case(text: str, glued: re.Match[str], lang: Lang) -> Message:
+    """The place with the filter of the case that the typed ending means, where a Kazakh ending tells it."""
+    ending = re.sub(r"[^\w]", "", glued.group())
+    case = next((case for case, endings in _CASES.items() if ending in endings.split("|")), None)
+    place = next((each.group(1).strip() for each in PLACE.finditer(text) if each.end() == glued.start() + 2), None)
+    if lang == "ru" or case is None or place is None:
+        return _("Use a case filter: gen, dat, acc, loc, abl, ins.")
+    return _("Write: {forms}.", forms=f"{{{{ {place} | {case} }}}}")
 
 
 def _broken(place: str, lang: Lang) -> bool:

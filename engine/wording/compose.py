@@ -130,6 +130,7 @@ def check_parity(issued: Document | Notice | PageText, procedure: Procedure, sco
     for texts in texts_of(issued):
         kk, ru = difference(texts, scope)
         if kk or ru:
+            clause, said = _differing(issued, texts, scope)
             raise ContentError(
                 Finding(
                     f"legal_texts/{procedure.id}/{issued.kind}/{issued.edition.isoformat()}.yaml",
@@ -141,8 +142,21 @@ def check_parity(issued: Document | Notice | PageText, procedure: Procedure, sco
                         ru=", ".join(ru) or "–",
                     ),
                     _("Correct the wording; until then it is not issued."),
+                    clause=clause,
+                    texts=said,
                 )
             )
+
+
+def _differing(
+    issued: Document | Notice | PageText, texts: Mapping[Lang, str], scope: Scope
+) -> tuple[str, dict[str, str]]:
+    """The clause whose two texts differ, and these texts; a message or a page is told whole."""
+    if isinstance(issued, Document):
+        for kk, ru in zip(issued.kk.blocks, issued.ru.blocks, strict=False):
+            if any(difference({"kk": kk.text, "ru": ru.text}, scope)):
+                return kk.clause, {"kk": kk.text, "ru": ru.text}
+    return "", {lang: texts[lang] for lang in LANGS}
 
 
 def edition_for(

@@ -206,7 +206,10 @@ class Editions:
                     0,
                     "C-020",
                     _("no wording of {kind} is in force on {date}.", kind=kind, date=on.isoformat()),
-                    _("Add an edition that starts on that day or before."),
+                    _(
+                        "Add {file}, or an edition that starts earlier.",
+                        file=f"legal_texts/{procedure}/{kind}/{on.isoformat()}.yaml",
+                    ),
                 )
             )
         return edition

@@ -13,10 +13,16 @@ _RUSSIAN = re.compile(
 )
 _UNCLEAR = {"kk": _KAZAKH, "ru": _RUSSIAN}
 
-LAST_DAY = {"kk": "Соңғы күн: …", "ru": "Последний день: …"}
+_LAST_DAY = {"kk": "Соңғы күн:", "ru": "Последний день:"}
 
 
 def unclear_end(text: str, lang: str) -> str:
     """The words of the term, or an empty text where every term says its last day."""
     found = _UNCLEAR[lang].search(text)
     return found.group() if found else ""
+
+
+def last_day(unclear: str, lang: str) -> str:
+    """The same term as it should read, with the date of the unclear one where it is a place."""
+    place = re.search(_DATE_PLACE, unclear)
+    return f"{_LAST_DAY[lang]} {place.group() if place else '…'}"

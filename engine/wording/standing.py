@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ..errors import Finding
 from ..messages import _
+from ..yamlfile import line_of, quoted
 from .approvals import FILE
 from .editions import Edition, Editions
 
@@ -13,25 +14,30 @@ FILE_STATES = {"review": ("review", "approved"), "approved": ("approved",)}  # w
 
 def standing(editions: Editions, procedure: str, file: str, edition: Edition) -> Iterator[Finding]:
     """Findings W-010, Q-003, Q-005 and Q-007 of one edition."""
-    for note in edition.review:
+    text = editions.content.read_text(file)
+    for index, note in enumerate(edition.review):
+        line = line_of(text, ("review", index))
         yield Finding(
             file,
-            1,
+            line,
             "Q-007",
             _("{name} asks: {text}", name=note.by, text=note.text),
             _("Settle it, then take the comment out in Word or here."),
+            quoted(text, line),
             clause=note.at,
             severity="warning",
         )
     state = editions.state(procedure, edition)
     record = editions.approvals.records.get((f"{procedure}/{edition.id}", edition.start))
     if state not in FILE_STATES.get(edition.status, (state,)):
+        line = line_of(text, ("status",))
         yield Finding(
             file,
-            1,
+            line,
             "Q-005",
             _("`status` says {status}, but approvals.yaml has no such record.", status=edition.status),
             _("Write `status: draft`; qauly review and qauly approve keep the records."),
+            quoted(text, line),
         )
     if record is None or state == "draft":
         yield Finding(file, 1, "Q-003", _("this wording is a draft."), _DRAFT, severity="warning")
@@ -69,13 +75,18 @@ def standing(editions: Editions, procedure: str, file: str, edition: Edition) ->
 
 def unknown_records(editions: Editions) -> Iterator[Finding]:
     """Q-006: records of editions that are not there, such as an approved file that was deleted."""
-    for wording, start in editions.approvals.records:
+    text = editions.content.read_text(FILE)
+    for index, (wording, start) in enumerate(editions.approvals.records):
         procedure, _slash, kind = wording.partition("/")
         if start not in editions.starts.get((procedure, kind), {}):
             yield Finding(
                 FILE,
-                0,
+                line := line_of(text, ("approvals", index)),
                 "Q-006",
                 _("the edition {wording} of {start} is not there.", wording=wording, start=start.isoformat()),
-                _("An approved edition is kept for ever: restore its file."),
+                _(
+                    "An approved edition is kept for ever: restore {file}.",
+                    file=f"legal_texts/{wording}/{start.isoformat()}.yaml",
+                ),
+                quoted(text, line),
             )

@@ -11,6 +11,7 @@ from qauly.engine.content import Content
 from qauly.engine.courses.story import Course
 
 from .conftest import Qauly, Run
+from .course_fixes import follow
 from .word_files import saved, soffice, with_part
 
 ACT = "simplified_proceeding/resolution.initiation"
@@ -112,6 +113,11 @@ def test_from_five_to_seven(
                               "яғни жеке сот орындаушысының қызметіне ақы төленбей төленеді"))  # fmt: skip
     taken = qauly("word", "import", exchange, "--write", "--start", "2024-02-01", "--ui", "kk", *mine)
     assert taken.code == 0 and "W-017" not in taken.err, taken
+
+    # the example courses of these days end otherwise now: each is named, with the very text to write
+    while stale := [each for each in qauly("check", "--json", *mine).objects if each["severity"] == "error"]:
+        assert {each["rule"] for each in stale} == {"C-032"}
+        follow(stale, Content.open([office]), office)
     assert qauly("check", *mine).code == 0
 
     # one person cannot do it alone

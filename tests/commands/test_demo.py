@@ -32,7 +32,9 @@ def test_a_second_demo_begins_anew_and_tells_a_course_that_ends_otherwise(qauly:
     run = qauly("demo", "--out", "here", "--content", _overlay(tmp_path, "transition: terminate, documents: []"))
     assert not old.exists()
     assert run.code == 1
-    assert [complaint.partition(": ")[0] for complaint in run.complaints] == ["zz-mine", "zz-mine"]
+    (complaint,) = run.complaints
+    assert complaint.startswith("zz-mine: ") and "transition: terminate, documents: []" in complaint
+    assert "transition: initiate, documents: [resolution.initiation]" in complaint
 
 
 def test_somebody_elses_folder_is_left_alone(qauly: Qauly, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ class Town:
             return self.engine.deliver(moment).outcomes
 
         for step in run(course, self, wait):
-            assert not [fault for fault in step.faults if "opens" not in fault], step.faults
+            assert not [fault for fault in step.faults if "opens" not in fault.text("en")], step.faults
             outcomes += step.outcomes
         return outcomes
 
