@@ -69,7 +69,7 @@ class Smtp:
     """Settings: `SmtpSettings`."""
 
     # a receipt comes only from servers that write one: that none came means nothing
-    capabilities = Capabilities(("email",), resend_is_safe=True, receipts=False, names_us=True)
+    capabilities = Capabilities(("email",), resend_is_safe=True, receipts=False, names_us=True, asked_at_once=0)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.settings = SmtpSettings.read("smtp", settings)

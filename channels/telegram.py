@@ -64,7 +64,7 @@ class TelegramSettings(ChannelSettings):
 class Telegram:
     """Settings: `TelegramSettings`."""
 
-    capabilities = Capabilities(("telegram",), resend_is_safe=False, receipts=False, rate=30)
+    capabilities = Capabilities(("telegram",), resend_is_safe=False, receipts=False, rate=30, asked_at_once=0)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.settings = TelegramSettings.read("telegram", settings)
