@@ -16,6 +16,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Literal
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -34,6 +36,7 @@ from ..engine.ports import Callback, Capabilities, DispatchOrder, Receipt, SendR
 from ..engine.wording.bot import BotTexts, bot_texts
 from .bot import answers, updates, words
 from .common.background import Background
+from .common.http_async import WithinLimits
 from .common.settings import ChannelSettings, Place, folder_of
 
 TOKEN, SECRET = "QAULY_TELEGRAM_TOKEN", "QAULY_TELEGRAM_SECRET"
@@ -216,11 +219,22 @@ class _Api:
                 read_timeout=timeout,
                 write_timeout=timeout,
                 pool_timeout=timeout,
+                httpx_kwargs={"transport": WithinLimits(timeout, size, _proxy(base_url))},
             )
             for size in (MANY, 1)
         ]
         bot = Bot(os.environ[TOKEN], base_url, request=self.requests[0], get_updates_request=self.requests[1])
         self.api: Callable[[], Bot] = lambda: bot
+
+
+def _proxy(url: str) -> str | None:
+    """The proxy that the environment names for it: in many a house Telegram is reached by no other way."""
+    there = urlsplit(url)
+    if not there.hostname or proxy_bypass(there.hostname):
+        return None
+    proxies = getproxies()
+    found = proxies.get(there.scheme) or proxies.get("all")
+    return found if found is None or "://" in found else f"http://{found}"
 
 
 def _not_now(error: TelegramError) -> ChannelError:

@@ -29,9 +29,6 @@ SLOWER = 24  # between two about what is older: this part of its age, so an hour
 ASKED_FOR = timedelta(days=7)  # then nobody waits for it any more, and its provider has forgotten it
 AT_ONCE = 200  # questions to a channel in one round
 PAGE = 20  # dispatches a time, where a question is about one
-_UNSORTED = d.ask_at.concat(
-    ""
-)  # keeps SQLite from walking the index of `ask_at`, and sorting, instead of that of `since`
 SPELL = 5.0  # seconds after which no further page is begun: deadlines wait meanwhile
 
 
@@ -165,20 +162,19 @@ def _told(channel: Polling, waiting: Sequence[Waiting]) -> Iterator[Receipt]:
         raise _CannotBeAsked from error
 
 
-def _due(name: str, now: datetime, ask_at: ColumnElement[str] = d.ask_at) -> ColumnElement[bool]:
-    return and_(d.state == "accepted", d.channel == name, ask_at <= stamp(now))
+def _due(name: str, now: datetime) -> ColumnElement[bool]:
+    return and_(d.state == "accepted", d.channel == name, d.ask_at <= stamp(now))
 
 
 def _chosen(connection: Connection, name: str, policy: Policy, count: int, now: datetime) -> list[Row[Any]]:
     """First those whose time is over, but no more than half; then those whose turn has been for longest."""
     found: list[Row[Any]] = []
-    query = select(t.dispatch).with_for_update(skip_locked=True)
+    query, rest = select(t.dispatch).with_for_update(skip_locked=True), _due(name, now)
     if policy.capabilities.receipts:
-        over = and_(_due(name, now, _UNSORTED), ~d.moved_on, d.since <= stamp(now - policy.receipt_within))
+        over = and_(rest, ~d.moved_on, d.since <= stamp(now - policy.receipt_within))
         if policy.capabilities.silent:
             over = and_(over, d.medium.not_in(policy.capabilities.silent))
         found += connection.execute(query.where(over).order_by(d.since, d.id).limit((count + 1) // 2)).all()
-    rest = _due(name, now)
     if found:
         rest = and_(rest, d.id.not_in([row.id for row in found]))
     return [*found, *connection.execute(query.where(rest).order_by(d.ask_at, d.id).limit(count - len(found))).all()]
