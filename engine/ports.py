@@ -195,8 +195,8 @@ class Polling(Protocol):
     def poll(self, waiting: Sequence[Waiting]) -> Iterable[Receipt]:
         """What is new of those that wait, and whatever else was heard; that a provider still tries is nothing new.
 
-        Called with those whose turn it is, perhaps none. Raises (a `ChannelError`, say) where the provider cannot be
-        asked now: then none of them counts as asked, and all of them are asked again.
+        Called with those whose turn it is, perhaps none. Raises where the provider cannot be asked now: then none of
+        them counts as asked, and all of them are asked about again. A `ChannelError` that is permanent opens a task.
         """
         ...
 

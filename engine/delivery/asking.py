@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..errors import ChannelError
 from ..ledger import tables as t
 from ..ledger.chain import ATTEMPTS, hold
 from ..ledger.tables import LATEST, stamp
@@ -21,6 +22,7 @@ from .allowance import left_alone, questions, spend
 from .claims import channels_in
 from .house import House
 from .policy import Policy
+from .tasks import open_task
 
 LOG = logging.getLogger("qauly.delivery")
 d = t.dispatch.c
@@ -120,6 +122,7 @@ class Asker:
             # the kind alone: what a provider says may name people
             LOG.warning("the channel %s cannot be asked: %s", name, type(error.__cause__).__name__)
             self._put_back(rows, now)
+            self._tell(name, error.__cause__, now)
             return False
         return True
 
@@ -135,6 +138,11 @@ class Asker:
         return [
             Waiting(row.reference, row.address, tuple(known[row.id]), datetime.fromisoformat(row.since)) for row in rows
         ]
+
+    def _tell(self, name: str, error: BaseException | None, now: datetime) -> None:
+        if isinstance(error, ChannelError) and error.kind == "permanent":
+            with self.house.store.writing() as connection:
+                open_task(connection, "unheard", name, str(error), now, None)
 
     def _put_back(self, rows: Sequence[Row[Any]], now: datetime) -> None:
         """They were not asked about after all: their turn comes again, behind those that wait already."""
