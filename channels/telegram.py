@@ -44,6 +44,9 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns of itself whenever it is told to slow down
 ALMATY = ZoneInfo("Asia/Almaty")
 MANY = 64  # messages on their way at once
+# Waiting for a free connection, connecting and securing it may each take this part of a call's time: who is cut off in
+# the middle of the last one leaves the socket open behind him.
+BEFORE = 4
 
 
 class TelegramSettings(ChannelSettings):
@@ -215,10 +218,10 @@ class _Api:
         self.requests = [
             HTTPXRequest(
                 connection_pool_size=size,
-                connect_timeout=timeout,
+                connect_timeout=timeout / BEFORE,
                 read_timeout=timeout,
                 write_timeout=timeout,
-                pool_timeout=timeout,
+                pool_timeout=timeout / BEFORE,
                 httpx_kwargs={"transport": WithinLimits(timeout, size, _proxy(base_url))},
             )
             for size in (MANY, 1)

@@ -4,18 +4,16 @@ For libraries that let us choose the transport of httpx and nothing else; our ow
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from collections.abc import AsyncIterator
 
 import httpx
-
-from ...engine.deadline import BEGUN
 
 
 class WithinLimits(httpx.AsyncBaseTransport):
     """`seconds` for a whole call, `most` bytes of an answer.
 
-    A call whose time is over before anything left the house ends with `httpx.ConnectTimeout`, else `ReadTimeout`.
+    A call whose time is over ends with `httpx.ReadTimeout`: it may have gone out. The client's own times until it is
+    connected must be shorter in all.
     """
 
     def __init__(self, seconds: float, connections: int, proxy: str | None, most: int = 1_000_000) -> None:
@@ -25,19 +23,12 @@ class WithinLimits(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         end = asyncio.get_running_loop().time() + self._seconds
-        begun = False
-
-        async def trace(name: str, _told: Mapping[str, Any]) -> None:
-            nonlocal begun
-            begun = begun or name.endswith(BEGUN)
-
-        request.extensions["trace"] = trace
         request.headers["accept-encoding"] = "identity"  # a small answer must not unpack into a large one
         try:
             async with asyncio.timeout_at(end):
                 answer = await self._inner.handle_async_request(request)
         except TimeoutError:
-            raise (httpx.ReadTimeout if begun else httpx.ConnectTimeout)("the call took too long") from None
+            raise httpx.ReadTimeout("the call took too long") from None
         assert isinstance(answer.stream, httpx.AsyncByteStream)
         body = _Limited(answer.stream, end, self._most)
         if answer.headers.get("content-encoding", "identity") != "identity":

@@ -65,6 +65,8 @@ def open_imap(settings: ImapSettings, tls: ssl.SSLContext | None) -> Iterator["I
         finally:
             with suppress(imaplib.IMAP4.error, OSError), Deadline(settings.timeout, line):
                 server.logout()
+            with suppress(imaplib.IMAP4.error, OSError):  # where it could not take leave, its socket is open still
+                server.shutdown()
     except (imaplib.IMAP4.error, OSError) as error:
         refused = untrusted(error)
         why = f"{CA_FILE}: the server's certificate is not trusted: {refused}" if refused else str(error)

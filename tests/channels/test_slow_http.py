@@ -4,6 +4,7 @@ Each answer here ends well in the end: whoever waits for it, or takes it, finds 
 """
 
 import gzip
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -111,6 +112,13 @@ def test_an_answer_that_is_too_large_is_not_taken(line: Line, place: str) -> Non
     with serving(answers(good_answer, **MUCH)[place]) as peer:
         result = make(**settings(peer, 20)).send(sent)
         assert result.status == "unknown" and result.reason and len(result.evidence) < 2_000_000
+
+
+def test_before_the_line_is_secured_nothing_has_gone_out(line: Line) -> None:
+    make, sent, _good = line
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        result = make(base_url=f"https://127.0.0.1:{silent.getsockname()[1]}", timeout=0.4).send(sent)
+    assert (result.status, result.halt) == ("transient", False) and result.reason
 
 
 def test_an_answer_is_not_unpacked(line: Line) -> None:
