@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..engine.ports import Callback, Capabilities, ContactDirectory, DispatchOrder, Receipt, SendResult, Waiting
+from .common.asking import ask_each
+from .common.http_call import NoAnswer, NotReached
 from .common.settings import folder_of
 from .shep.answer import Contradiction
 from .shep.contract import Contract, open_contract
@@ -42,7 +44,10 @@ class Egov:
         self._contracts |= {name: self._open(profile) for name, profile in self.settings.profiles.items()}
         heard = [medium for medium in MEDIA if self._hears(medium)]
         silent = tuple(medium for medium in MEDIA if medium not in heard)
-        self.capabilities = Capabilities(MEDIA, resend_is_safe=True, receipts=bool(heard), silent=silent)
+        asked = any(each.profile.channel == "async" for each in self._contracts.values())
+        self.capabilities = Capabilities(
+            MEDIA, resend_is_safe=True, receipts=bool(heard), silent=silent, asked_at_once=int(asked)
+        )
         self._trust = Trust.open(
             self.settings.roots,
             self.settings.certificates,
@@ -85,15 +90,13 @@ class Egov:
         return SendResult("rejected", said, evidence=reply.evidence) if state is not None else None
 
     def poll(self, waiting: Sequence[Waiting]) -> Iterator[Receipt]:
-        """What AsyncChannel knows of what it took; a question that fails is asked again next time."""
-        for each in waiting:
-            contract = self._contracts.get(_name_of(each.address))
-            if contract is None or contract.profile.channel != "async":
-                continue
+        """What AsyncChannel knows of what it took. Raises `ChannelError` (transient) where it cannot be asked now."""
+        contracts = ((each, self._contracts.get(_name_of(each.address))) for each in waiting)
+        told = [(each, contract) for each, contract in contracts if contract and contract.profile.channel == "async"]
+        for (each, contract), reply in ask_each("egov", told, lambda one: self._status(one[0].reference)):
             try:
-                reply = self.gateway.status(each.reference)
                 state = state_of(reply.answer, contract) if reply.answer.fault is None else None
-            except (Failed, Contradiction):
+            except Contradiction:
                 continue
             if state not in (None, "accepted"):
                 at = reply.answer.moment("statusDate")
@@ -112,6 +115,13 @@ class Egov:
 
     def close(self) -> None:
         self.gateway.close()
+
+    def _status(self, reference: str) -> Reply:
+        """Raises `NotReached` where the gateway cannot be asked now, `NoAnswer` where it says nothing of this one."""
+        try:
+            return self.gateway.status(reference)
+        except Failed as failed:
+            raise (NotReached if failed.result.status == "transient" else NoAnswer)(failed.result.reason) from None
 
     def _open(self, name: str, folder: Path | None = None) -> Contract:
         contract = open_contract(name, folder or self._folder)

@@ -8,13 +8,15 @@ import hmac
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from ..engine.language import sms
 from ..engine.ports import Callback, DispatchOrder, Receipt, ReceiptState, SendResult, Waiting
-from .common.http_gateway import NoAnswer, NotReached
+from .common.asking import ask_each
+from .common.http_call import NoAnswer, NotReached
 from .common.http_sms import HttpSms, HttpSmsSettings, minutes_left, raw
 from .common.text_message import cost
 
@@ -46,6 +48,7 @@ class Mobizon(HttpSms):
     """Settings: `MobizonSettings`."""
 
     name, send_path = "mobizon", "service/Message/SendSmsMessage"
+    capabilities = replace(HttpSms.capabilities, asked_at_once=AT_ONCE)
     halting = (8, 13, 14)  # the key, another server for this account, the account is blocked
     refused = (1, 2, 10, 11, 12, 98, 99)
     too_often = 30
@@ -64,15 +67,10 @@ class Mobizon(HttpSms):
         return None
 
     def poll(self, waiting: Sequence[Waiting]) -> Iterable[Receipt]:
-        """Asks for a hundred at a time; what cannot be asked for now is asked for next time."""
+        """Asks for a hundred at a time. Raises `ChannelError` (transient) where Mobizon cannot be asked now."""
         ids = list(dict.fromkeys(each for one in waiting for each in one.provider_ids))
-        for start in range(0, len(ids), AT_ONCE):
-            try:
-                states = list(self._states(ids[start : start + AT_ONCE]))
-            except NotReached:
-                return
-            except NoAnswer:
-                continue
+        hundreds = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+        for _ids_asked, states in ask_each(self.name, hundreds, lambda some: list(self._states(some))):
             new = (each for each in states if each[1] != "accepted")
             yield from (Receipt(state, (name,), evidence=found) for name, state, found in new)
 
@@ -119,10 +117,16 @@ class Mobizon(HttpSms):
         return SendResult("accepted", waits, provider_id=str(data["messageId"]), evidence=raw({**told, **paid}))
 
     def _states(self, ids: Sequence[str]) -> Iterator[tuple[str, ReceiptState, str]]:
-        """The id, its state and the raw answer for each that the provider knows."""
+        """The id, its state and the raw answer for each that the provider knows.
+
+        Raises `NotReached` also where the provider answers nobody, or nobody of ours.
+        """
         told = self._call("service/Message/GetSMSStatus", {f"ids[{at}]": each for at, each in enumerate(ids)})
+        code = told.get("code")
+        if code == self.too_often or code in self.halting:
+            raise NotReached(f"code {code}")
         rows = told.get("data")
-        for row in rows if told.get("code") == OK and isinstance(rows, list) else ():
+        for row in rows if code == OK and isinstance(rows, list) else ():
             state = STATES.get(str(row.get("status"))) if isinstance(row, dict) else None
             if state is not None and str(row.get("id")) in ids:
                 yield str(row["id"]), state, raw(row)

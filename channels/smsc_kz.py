@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..engine.ports import Callback, DispatchOrder, Receipt, ReceiptState, SendResult, Waiting
-from .common.http_gateway import NoAnswer, NotReached
+from .common.asking import ask_each
+from .common.http_call import NoAnswer, NotReached
 from .common.http_sms import HttpSms, HttpSmsSettings, minutes_left, raw
 from .common.text_message import cost, digits
 
@@ -72,19 +73,12 @@ class SmscKz(HttpSms):
         return SendResult("delivered" if state in ("delivered", "read") else "accepted", "", name, raw(told))
 
     def poll(self, waiting: Sequence[Waiting]) -> Iterable[Receipt]:
-        """Asks for each; one that cannot be asked for now is asked for next time."""
-        for each in waiting:
-            for name in each.provider_ids:
-                number, _colon, own = name.partition(":")
-                try:
-                    told = self._status(number, own)
-                except NotReached:
-                    return
-                except NoAnswer:
-                    continue
-                receipt = _receipt(name, told)
-                if receipt is not None and receipt.state != "accepted":
-                    yield receipt
+        """Asks for each. Raises `ChannelError` (transient) where the gateway cannot be asked now."""
+        names = [name for each in waiting for name in each.provider_ids]
+        for name, told in ask_each(self.name, names, self._status_of):
+            receipt = _receipt(name, told)
+            if receipt is not None and receipt.state != "accepted":
+                yield receipt
 
     def parse_receipt(self, call: Callback) -> Sequence[Receipt]:
         told = {**call.query, **call.form}
@@ -133,8 +127,17 @@ class SmscKz(HttpSms):
         told.pop("message", None)  # the text, which need not stand in evidence a second time
         return told
 
+    def _status_of(self, name: str) -> dict[str, Any]:
+        number, _colon, own = name.partition(":")
+        return self._status(number, own)
+
     def _status(self, number: str, own: str) -> dict[str, Any]:
-        return self._call("sys/status.php", {"phone": number, "id": own, "all": "1", "charset": "utf-8"})
+        """Raises `NotReached` also where the gateway answers nobody, or nobody of ours."""
+        told = self._call("sys/status.php", {"phone": number, "id": own, "all": "1", "charset": "utf-8"})
+        code = _number(told.get("error_code"))
+        if code == self.too_often or code in self.halting:
+            raise NotReached(f"error {code}")
+        return told
 
 
 def own_id(reference: str) -> int:

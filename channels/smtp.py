@@ -25,6 +25,7 @@ from .common.tls import trust
 from .mail.bounces import BounceBox, read_bounces
 from .mail.connections import Connections, LoginFailed
 from .mail.envelope import Envelope, verp
+from .mail.imap import ImapSettings
 from .mail.signing import DkimSettings, signer
 
 PASSWORD = "QAULY_SMTP_PASSWORD"
@@ -34,7 +35,8 @@ class SmtpSettings(ChannelSettings):
     """`[channels.smtp]`. The password comes from QAULY_SMTP_PASSWORD.
 
     `sender`: what stands in From, with or without a name. `envelope_sender`: where bounces go, the sender's address by
-    default; `verp` puts the reference into it. `keep`: seconds a connection is kept open, 0 for one a message;
+    default; `verp` puts the reference into it. `timeout`: seconds for each answer, for all of them before the text no
+    more than twice as many. `keep`: seconds a connection is kept open, 0 for one a message;
     `per_connection`: messages after which it is closed. `hello`: how we call ourselves. `ca_file`: whom we trust
     besides the system. `content`: overlay folders whose templates/mail/notice.html.j2 wins.
     """
@@ -69,7 +71,7 @@ class Smtp:
     """Settings: `SmtpSettings`."""
 
     # a receipt comes only from servers that write one: that none came means nothing
-    capabilities = Capabilities(("email",), resend_is_safe=True, receipts=False, names_us=True)
+    capabilities = Capabilities(("email",), resend_is_safe=True, receipts=False, names_us=True, asked_at_once=0)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.settings = SmtpSettings.read("smtp", settings)
@@ -79,8 +81,12 @@ class Smtp:
         # made here, so that a file that cannot be used is told of before anything is sent
         ca = self.settings.ca_file
         self._trust = trust("channels.smtp.ca_file", ca, system=True) if self.settings.tls != "none" else None
+        box = self.settings.bounces
+        self._box_trust = box.trust() if isinstance(box, ImapSettings) else None
         self._background = Background("smtp")
-        self._connections = Connections(self._connect, self.settings.keep, self.settings.per_connection)
+        self._connections = Connections(
+            self._connect, self.settings.keep, self.settings.per_connection, self.settings.timeout * 2
+        )
 
     def send(self, dispatch: DispatchOrder) -> SendResult:
         settings = self.settings
@@ -104,7 +110,7 @@ class Smtp:
         """What the bounce box holds. A mail is moved away once the next one is asked for, so none is lost half-way."""
         if self.settings.bounces is None:
             return iter(())
-        return read_bounces(self.settings.bounces, self._own.domain, self._bounce_address)
+        return read_bounces(self.settings.bounces, self._box_trust, self._own.domain, self._bounce_address)
 
     def close(self) -> None:
         if not self._background.closed:

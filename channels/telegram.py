@@ -16,6 +16,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Literal
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -34,6 +36,7 @@ from ..engine.ports import Callback, Capabilities, DispatchOrder, Receipt, SendR
 from ..engine.wording.bot import BotTexts, bot_texts
 from .bot import answers, updates, words
 from .common.background import Background
+from .common.http_async import WithinLimits
 from .common.settings import ChannelSettings, Place, folder_of
 
 TOKEN, SECRET = "QAULY_TELEGRAM_TOKEN", "QAULY_TELEGRAM_SECRET"
@@ -41,6 +44,9 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns of itself whenever it is told to slow down
 ALMATY = ZoneInfo("Asia/Almaty")
 MANY = 64  # messages on their way at once
+# Waiting for a free connection, connecting and securing it may each take this part of a call's time: who is cut off in
+# the middle of the last one leaves the socket open behind him.
+BEFORE = 4
 
 
 class TelegramSettings(ChannelSettings):
@@ -64,7 +70,7 @@ class TelegramSettings(ChannelSettings):
 class Telegram:
     """Settings: `TelegramSettings`."""
 
-    capabilities = Capabilities(("telegram",), resend_is_safe=False, receipts=False, rate=30)
+    capabilities = Capabilities(("telegram",), resend_is_safe=False, receipts=False, rate=30, asked_at_once=0)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.settings = TelegramSettings.read("telegram", settings)
@@ -212,15 +218,26 @@ class _Api:
         self.requests = [
             HTTPXRequest(
                 connection_pool_size=size,
-                connect_timeout=timeout,
+                connect_timeout=timeout / BEFORE,
                 read_timeout=timeout,
                 write_timeout=timeout,
-                pool_timeout=timeout,
+                pool_timeout=timeout / BEFORE,
+                httpx_kwargs={"transport": WithinLimits(timeout, size, _proxy(base_url))},
             )
             for size in (MANY, 1)
         ]
         bot = Bot(os.environ[TOKEN], base_url, request=self.requests[0], get_updates_request=self.requests[1])
         self.api: Callable[[], Bot] = lambda: bot
+
+
+def _proxy(url: str) -> str | None:
+    """The proxy that the environment names for it: in many a house Telegram is reached by no other way."""
+    there = urlsplit(url)
+    if not there.hostname or proxy_bypass(there.hostname):
+        return None
+    proxies = getproxies()
+    found = proxies.get(there.scheme) or proxies.get("all")
+    return found if found is None or "://" in found else f"http://{found}"
 
 
 def _not_now(error: TelegramError) -> ChannelError:

@@ -117,7 +117,8 @@ class Capabilities:
     missing receipt means something, so the ladder goes on after `receipt_within` of the channel's settings; `silent`:
     the media of which nothing comes back all the same. `rate`: messages a second that the provider takes; the setting
     `rate` wins. `stays`: nothing leaves the house by it, so it serves sandboxes as it is. `names_us`: every receipt
-    carries our reference, so the provider's ids match nothing.
+    carries our reference, so the provider's ids match nothing. `asked_at_once`: of how many dispatches one question of
+    `poll` asks; 0 where it asks of none, as with a mailbox.
 
     What depends on settings is told by the opened channel; its class tells the rest.
     """
@@ -129,6 +130,7 @@ class Capabilities:
     stays: bool = False
     names_us: bool = False
     silent: tuple[str, ...] = ()
+    asked_at_once: int = 1
 
 
 class ChannelTable(dict[str, Any]):
@@ -191,7 +193,11 @@ class Polling(Protocol):
     """A channel that must ask for receipts (a mailbox of bounces, a status call)."""
 
     def poll(self, waiting: Sequence[Waiting]) -> Iterable[Receipt]:
-        """What is new of those that wait, and whatever else was heard; that a provider still tries is nothing new."""
+        """What is new of those that wait, and whatever else was heard; that a provider still tries is nothing new.
+
+        Called with those whose turn it is, perhaps none. Raises where the provider cannot be asked now: then none of
+        them counts as asked, and all of them are asked about again. A `ChannelError` that is permanent opens a task.
+        """
         ...
 
 

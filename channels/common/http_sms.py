@@ -12,7 +12,8 @@ from pydantic import Field
 from ...engine.errors import ChannelError
 from ...engine.messages import _
 from ...engine.ports import Callback, Capabilities, DispatchOrder, Receipt, SendResult, Waiting
-from .http_gateway import Gateway, NoAnswer, NotReached, failed
+from .http_call import NoAnswer, NotReached
+from .http_gateway import Gateway, failed
 from .settings import ChannelSettings, Price
 from .text_message import Script, both, digits
 
@@ -24,7 +25,7 @@ class HttpSmsSettings(ChannelSettings):
 
     base_url: str
     sender: str = ""
-    timeout: Annotated[float, Field(gt=0)] = 30.0
+    timeout: Annotated[float, Field(gt=0)] = 30.0  # for a whole call, however its answer comes
     pause: Annotated[float, Field(ge=0)] = 60.0  # how long nothing goes after "too many requests"
     script: Script = "cyrillic"
     price: Price | None = None  # tenge a part

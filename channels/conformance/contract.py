@@ -156,6 +156,10 @@ class ChannelContract:
     def test_silence_after_the_text_is_unknown(self, peer: Peer) -> None:
         self._lose_the_answer(peer, "stall", 0)
 
+    def test_an_answer_that_drips_is_waited_for_as_a_whole(self, peer: Peer) -> None:
+        for behind in (b"", b"\r\n\r\n"):  # from its first byte, and with HTTP from the first one of its body
+            self._lose_the_answer(peer, "drip", behind=behind)
+
     def test_what_arrived_is_never_resolved_as_not_sent(self, peer: Peer) -> None:
         with self._proxy(peer) as proxy:
             if proxy is None:
@@ -253,13 +257,13 @@ class ChannelContract:
         with FaultServer(peer.port) as proxy:
             yield proxy
 
-    def _lose_the_answer(self, peer: Peer, fault: Fault, keep: int) -> None:
+    def _lose_the_answer(self, peer: Peer, fault: Fault, keep: int = 0, behind: bytes = b"") -> None:
         with self._proxy(peer) as proxy:
             if proxy is None:
                 return
             with self._channel(peer, proxy.port) as channel:
                 known = len(peer.taken())
-                proxy.break_answers(fault, lambda: len(peer.taken()) > known, keep)
+                proxy.break_answers(fault, lambda: len(peer.taken()) > known, keep, behind)
                 result = self._send(peer, channel, order(self.medium, peer.good))
                 assert len(peer.taken()) > known, "nothing reached the peer, so nothing was tried"
                 assert result.status == "unknown", f"{fault} (keeping {keep}) instead of an answer gave {result}"

@@ -17,7 +17,9 @@ Fault = Literal[
     "stall",  # nothing comes back any more, the connection stays open
     "truncate",  # only the first bytes of the answer come, then the end
     "garbage",  # other bytes come in place of the answer, then the end
+    "drip",  # the answer comes a byte at a time, slower than anybody waits for all of it, and its last byte never
 ]
+PACE = 0.2  # seconds between two bytes that drip: shorter than a channel waits for one
 NONSENSE = b"\xff\x00\x17{]<" + bytes(range(256)) + b"\r\n\r\n"
 
 
@@ -31,6 +33,7 @@ class FaultServer:
         self._fault: Fault | None = None
         self._peer_has_it: Callable[[], bool] | None = None
         self._keep = 1
+        self._after = b""
         self._lock = threading.Lock()
         self._open: dict[socket.socket, bool] = {}  # whether it is a client's end
         self._closed = False
@@ -52,9 +55,12 @@ class FaultServer:
         """Whoever comes from now on is answered with the fault at once; the peer behind sees nobody."""
         self._peer_has_it, self._fault = None, fault
 
-    def break_answers(self, fault: Fault, peer_has_it: Callable[[], bool], keep: int = 1) -> None:
-        """What the peer says after `peer_has_it` is broken; `truncate` leaves data[:keep] of it."""
-        self._keep, self._peer_has_it, self._fault = keep, peer_has_it, fault
+    def break_answers(self, fault: Fault, peer_has_it: Callable[[], bool], keep: int = 1, after: bytes = b"") -> None:
+        """What the peer says after `peer_has_it` is broken.
+
+        `truncate` leaves data[:keep] of it; `drip` begins behind the first `after`, if that comes in the answer.
+        """
+        self._keep, self._after, self._peer_has_it, self._fault = keep, after, peer_has_it, fault
 
     def hang_up(self) -> None:
         """Every open connection is torn down."""
@@ -108,6 +114,9 @@ class FaultServer:
             if answers and data and self._peer_has_it is not None and self._peer_has_it():
                 if self._fault == "stall":
                     continue
+                if self._fault == "drip":
+                    self._drip(sink, data)
+                    continue
                 if self._fault == "truncate":
                     _say(sink, data[: self._keep])
                 elif self._fault == "garbage":
@@ -118,6 +127,14 @@ class FaultServer:
         gentle = answers and self._fault in ("truncate", "garbage")
         self._forget(sink, gentle=gentle)
         self._forget(source)
+
+    def _drip(self, sink: socket.socket, data: bytes) -> None:
+        start = data.find(self._after) + len(self._after) if self._after in data else 0
+        _say(sink, data[:start])
+        for byte in data[start:-1]:
+            if self._closed or self._fault != "drip" or not _say(sink, bytes((byte,))):
+                return
+            time.sleep(PACE)
 
     def _forget(self, end: socket.socket, *, gentle: bool = False) -> None:
         with self._lock:

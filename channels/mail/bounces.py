@@ -1,6 +1,7 @@
 """The bounce box: a Maildir or an IMAP mailbox. What was read is moved, what only a person understands is left."""
 
 import logging
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Protocol
@@ -32,13 +33,16 @@ class Box(Protocol):
         ...
 
 
-def read_bounces(settings: MaildirSettings | ImapSettings, domain: str, bounce_address: str) -> Iterator[Receipt]:
+def read_bounces(
+    settings: MaildirSettings | ImapSettings, tls: ssl.SSLContext | None, domain: str, bounce_address: str
+) -> Iterator[Receipt]:
     """A receipt for each report about a message of ours.
 
     A mail is moved only after its receipt has been taken, so whoever stops half-way reads it again: the ledger calls
-    that `repeated`. Raises `ChannelError` (transient) where the mailbox cannot be reached.
+    that `repeated`. Raises `ChannelError`: transient where the mailbox cannot be reached, permanent where nobody we
+    trust vouches for its server.
     """
-    with _opened(settings) as box:
+    with _opened(settings, tls) as box:
         for key, raw in box.mails():
             report = read_report(raw, domain, bounce_address)
             if report.receipt is not None:
@@ -51,9 +55,9 @@ def read_bounces(settings: MaildirSettings | ImapSettings, domain: str, bounce_a
 
 
 @contextmanager
-def _opened(settings: MaildirSettings | ImapSettings) -> Iterator[Box]:
+def _opened(settings: MaildirSettings | ImapSettings, tls: ssl.SSLContext | None) -> Iterator[Box]:
     if isinstance(settings, MaildirSettings):
         yield Maildir(settings)
     else:
-        with open_imap(settings) as box:
+        with open_imap(settings, tls) as box:
             yield box

@@ -1,5 +1,6 @@
 """Connections to the mail server, kept open from message to message. Everything here runs in one event loop."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -29,30 +30,36 @@ class Line:
 class Connections:
     """As many as there are messages on their way at once; the one used last is used next, so the others fall idle.
 
-    A line that has been idle for `idle` seconds or has carried `most` messages is closed, not used.
+    A line that has been idle for `idle` seconds or has carried `most` messages is closed, not used. `patience`: seconds
+    for everything before the text of a message, the connection included.
     """
 
-    def __init__(self, connect: Callable[[], Awaitable[aiosmtplib.SMTP]], idle: float, most: int) -> None:
+    def __init__(
+        self, connect: Callable[[], Awaitable[aiosmtplib.SMTP]], idle: float, most: int, patience: float
+    ) -> None:
         self._connect = connect
         self._idle = idle
         self._most = most
+        self._patience = patience
         self._free: list[Line] = []
 
     async def deliver(self, envelope: Envelope) -> SendResult:
         """Sends the message once. A kept line that turns out to be dead before the text is replaced by a new one."""
         line = await self._kept()
+        end = asyncio.get_running_loop().time() + self._patience
         if line is not None:
-            result = await self._over(line, envelope)
+            result = await self._over(line, envelope, end)
             if result is not None:
                 return result
         try:
-            line = Line(await self._connect())
+            async with asyncio.timeout_at(end):
+                line = Line(await self._connect())
         except LoginFailed as error:
             assert isinstance(error.__cause__, Exception)
             return answers.at_login(error.__cause__)
         except Failures as error:
             return answers.before(error)
-        result = await self._over(line, envelope)
+        result = await self._over(line, envelope, end)
         assert result is not None
         return result
 
@@ -75,7 +82,7 @@ class Connections:
             line.server.close()
         return None
 
-    async def _over(self, line: Line, envelope: Envelope) -> SendResult | None:
+    async def _over(self, line: Line, envelope: Envelope, end: float) -> SendResult | None:
         """What came of it over this line; None where a kept line was gone before the text was sent."""
         server = line.server
         if envelope.unicode and not server.supports_extension("smtputf8"):
@@ -83,8 +90,9 @@ class Connections:
             return SendResult("rejected", "the server takes no addresses with letters beyond ASCII (SMTPUTF8)")
         encoding = "utf-8" if envelope.unicode else "ascii"
         try:
-            await server.mail(envelope.sender, options=envelope.mail_options(server), encoding=encoding)
-            await server.rcpt(envelope.recipient, options=envelope.recipient_options(server), encoding=encoding)
+            async with asyncio.timeout_at(end):
+                await server.mail(envelope.sender, options=envelope.mail_options(server), encoding=encoding)
+                await server.rcpt(envelope.recipient, options=envelope.recipient_options(server), encoding=encoding)
         except Failures as error:
             if answers.is_refusal(error):
                 await self._reset(line)

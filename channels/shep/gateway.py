@@ -2,19 +2,19 @@
 
 import json
 import ssl
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 from lxml import etree
 
 from ...engine.errors import ChannelError
 from ...engine.ports import SendResult
-from ..common.tls import trust, untrusted
+from ..common.http_call import Answer as Answered
+from ..common.http_call import Caller, NoAnswer, NotReached, NotTrusted
+from ..common.tls import trust
 from .answer import ALMATY, Answer, Contradiction, read_answer
 from .contract import Contract
 from .envelope import async_message, status_question, sync_message
@@ -55,7 +55,7 @@ class Gateway:
         self._password = password
         self._signer = signer
         self._trust = trust
-        self._http = httpx.Client(verify=_tls(settings), timeout=settings.timeout, trust_env=False)
+        self._http = Caller(settings.timeout, _tls(settings), settings.max_answer)
         self.now: Callable[[], datetime] = lambda: datetime.now(ALMATY)
 
     def close(self) -> None:
@@ -92,9 +92,10 @@ class Gateway:
         except ChannelError as error:
             raise Failed(_unsigned(error)) from None
         mark = sha256(request).hexdigest()
-        status, headers, raw = self._post(url, request, mark)
-        evidence = evidence_of(mark, status, raw)
-        answer = self._read(status, headers, raw, evidence)
+        answered = self._post(url, request, mark)
+        raw = answered.body
+        evidence = evidence_of(mark, answered.status, raw)
+        answer = self._read(answered, evidence)
         try:
             self._trust.check(answer, raw, self.now())
         except Forged as error:
@@ -107,32 +108,23 @@ class Gateway:
             raise Failed(SendResult("unknown", str(error), evidence=evidence)) from None
         return Reply(answer, evidence, self._skew(answer))
 
-    def _post(self, url: str, request: bytes, mark: str) -> tuple[int, httpx.Headers, bytes]:
+    def _post(self, url: str, request: bytes, mark: str) -> Answered:
         """Raises `Failed`: what broke before the request was out is `transient`, afterwards `unknown`."""
-        limit, start = self.settings.max_answer, time.monotonic()
-        raw = b""
+        host = urlsplit(url).hostname
         try:
-            with self._http.stream("POST", url, content=request, headers=HEADERS) as answer:
-                for piece in answer.iter_bytes():
-                    raw += piece
-                    if len(raw) > limit:
-                        reason = f"the answer is larger than {limit} bytes"
-                        raise Failed(SendResult("unknown", reason, evidence=evidence_of(mark, answer.status_code, raw)))
-                    if time.monotonic() - start > 2 * self.settings.timeout:
-                        raise httpx.ReadTimeout("the answer comes too slowly")
-                return answer.status_code, answer.headers, raw
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            reason = f"{urlsplit(url).hostname}: {type(error).__name__} {error}".strip()
-            if refused := untrusted(error):
-                reason = f"channels.egov.ca: the certificate of {urlsplit(url).hostname} is not trusted: {refused}"
-            evidence = evidence_of(mark, 0, b"")
-            raise Failed(SendResult("transient", reason, evidence=evidence, halt=bool(refused))) from None
-        except httpx.HTTPError as error:
-            reason = f"no whole answer after the message was sent: {type(error).__name__}"
-            raise Failed(SendResult("unknown", reason, evidence=evidence_of(mark, 0, raw))) from None
+            return self._http.post(url, content=request, headers=HEADERS)
+        except NotTrusted as error:
+            reason = f"channels.egov.ca: the certificate of {host} is not trusted: {error}"
+            raise Failed(SendResult("transient", reason, evidence=evidence_of(mark, 0, b""), halt=True)) from None
+        except NotReached as error:
+            raise Failed(SendResult("transient", f"{host}: {error}", evidence=evidence_of(mark, 0, b""))) from None
+        except NoAnswer as error:
+            evidence = evidence_of(mark, error.status, error.body)
+            raise Failed(SendResult("unknown", str(error), evidence=evidence)) from None
 
-    def _read(self, status: int, headers: httpx.Headers, raw: bytes, evidence: str) -> Answer:
+    def _read(self, answered: Answered, evidence: str) -> Answer:
         """Raises `Failed` for what is no SOAP message."""
+        status, headers, raw = answered.status, answered.headers, answered.body
         if is_page(raw) or not raw.strip():
             raise Failed(_by_status(status, headers, evidence))
         try:
@@ -166,7 +158,7 @@ def evidence_of(mark: str, status: int, raw: bytes) -> str:
     return json.dumps(kept, ensure_ascii=False)
 
 
-def _by_status(status: int, headers: httpx.Headers, evidence: str) -> SendResult:
+def _by_status(status: int, headers: Mapping[str, str], evidence: str) -> SendResult:
     """An answer that is not the gateway's own: what the server in between said by its number."""
     reason = f"HTTP {status} without a SOAP message"
     if status in (502, 503):

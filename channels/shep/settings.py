@@ -29,7 +29,7 @@ class Settings(ChannelSettings):
     crls: tuple[Place, ...] = ()  # revocation lists of those authorities
     ca: Place | None = None  # authorities of the gateway's TLS certificate, where they are not the system's
     tls_crl: Place | None = None  # their revocation list, PEM
-    timeout: float = Field(30, gt=0, le=600)
+    timeout: float = Field(30, gt=0, le=600)  # seconds for a whole call, however its answer comes
     clock_skew: float = Field(300, gt=0)  # seconds by which the gateway's clock may differ from ours
     max_answer: int = Field(2_000_000, gt=0)  # bytes
 

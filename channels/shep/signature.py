@@ -4,18 +4,19 @@ WS-Security in the form that the gateway's own samples have: one reference, to t
 the certificate in a KeyIdentifier; no time stamp.
 """
 
+import json
 import logging
 from base64 import b64encode
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
-import httpx
 import xmlsec
 from lxml import etree
 
 from ...engine.errors import ChannelError
 from ...engine.messages import _
+from ..common.http_call import NoAnswer, NotReached, post_once
 from .names import BASE64, DS, EXCLUSIVE, SOAP, WSSE, WSU, WSU_ID, X509V3, Element
 from .reading import parse
 
@@ -164,14 +165,14 @@ class NcaNodeSigner:
 
     def _ask(self, path: str, request: dict[str, Any]) -> bytes:
         try:
-            answer = httpx.post(f"{self.url}{path}", json=request, timeout=self.timeout, trust_env=False)
-            body = answer.json()
-            if answer.status_code == 200 and body.get("status", 200) == 200:
+            answer = post_once(f"{self.url}{path}", self.timeout, json=request)
+            body = json.loads(answer.body)
+            if answer.status == 200 and body.get("status", 200) == 200:
                 return str(body["xml"]).encode()
-            problem = str(body.get("message") or answer.status_code)
-            raise _refused(problem, "permanent" if answer.status_code < 500 else "transient")
-        except httpx.HTTPError as error:
-            raise _refused(f"{type(error).__name__} {error}".strip(), "transient") from None
+            problem = str(body.get("message") or answer.status)
+            raise _refused(problem, "permanent" if answer.status < 500 else "transient")
+        except (NotReached, NoAnswer) as error:
+            raise _refused(str(error), "transient") from None
         except (ValueError, KeyError, AttributeError) as error:
             raise _refused(f"{type(error).__name__} {error}".strip(), "permanent") from None
 

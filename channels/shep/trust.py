@@ -1,6 +1,7 @@
 """Whether an answer is the gateway's: its signature covers the very Body that is read, its certificate is good."""
 
 import asyncio
+import json
 from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import xmlsec
 from asn1crypto import crl, pem, x509
 from lxml import etree
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError, ValidationError
 
+from ..common.http_call import NoAnswer, NotReached, post_once
 from .answer import Answer
 from .names import DS, EXCLUSIVE, SOAP, WSSE, WSU, Element, children, local
 from .signature import SHA256
@@ -170,12 +171,11 @@ class Trust:
             raise Unreachable("it is signed with a GOST key; name the server that checks those: channels.egov.ncanode")
         request = {"revocationCheck": ["OCSP"], "xml": raw.decode("utf-8", "replace")}
         try:
-            answer = httpx.post(f"{self.ncanode.rstrip('/')}/wsse/verify", json=request, timeout=self.timeout,
-                                trust_env=False)  # fmt: skip
-            told = answer.json()
-            if answer.status_code != 200 or not isinstance(told, dict):
-                raise Unreachable(f"the server that checks signatures answered {answer.status_code}")
-        except (httpx.HTTPError, ValueError) as error:
+            answer = post_once(f"{self.ncanode.rstrip('/')}/wsse/verify", self.timeout, json=request)
+            told = json.loads(answer.body)
+            if answer.status != 200 or not isinstance(told, dict):
+                raise Unreachable(f"the server that checks signatures answered {answer.status}")
+        except (NotReached, NoAnswer, ValueError) as error:
             raise Unreachable(f"the server that checks signatures: {type(error).__name__} {error}") from None
         if told.get("valid") is not True:
             raise Forged("its GOST signature or certificate is not valid")

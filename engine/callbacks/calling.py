@@ -16,12 +16,12 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, and_, select, update
 from sqlalchemy.orm import aliased
 
+from ..deadline import Deadline, Line
 from ..delivery.tasks import open_task
 from ..ledger import tables as t
 from ..ledger.store import Store
 from ..ledger.tables import NEVER, stamp
 from ..watch import watched
-from .deadline import Deadline
 from .readers import Reader
 from .signature import ID, SIGNATURE, sign
 from .telling import TASK, body_of, tell
@@ -128,10 +128,11 @@ class Callbacks:
                 limits=httpx.Limits(max_keepalive_connections=0),
             )
         with watched("call_back", reader=reader.name, type=call.type, case=call.case_id) as seen:
-            deadline = Deadline(ANSWER_WITHIN)
+            line = Line()  # no connection is kept, so each call has its own
+            deadline = Deadline(ANSWER_WITHIN, line)
             try:
                 asked = self._client.build_request(
-                    "POST", reader.url, content=body, headers=headers, extensions=deadline.extensions
+                    "POST", reader.url, content=body, headers=headers, extensions=line.extensions
                 )
                 with deadline, closing(self._client.send(asked, stream=True)) as response:
                     answer = Answer(response.status_code, "", _retry_after(response, now))

@@ -16,6 +16,7 @@ from .tasks import open_task
 
 BURST = 1.0  # seconds of the rate that may be saved up
 BREATH = 0.25  # seconds of the rate that are waited for at once, so that not every message is a round of its own
+CREDIT = 1.0  # seconds of the rate that questions may take before it has grown
 UNUSED = 1e9  # tokens of a channel that has sent nothing: the first refill cuts them to the burst
 
 
@@ -56,6 +57,27 @@ def spend(connection: Connection, name: str, policy: Policy, now: datetime, coun
     row = _row(connection, name, now)
     tokens = _refilled(row, policy.rate * row.pace, now) - count
     _set(connection, name, tokens=tokens, refilled=stamp(now))
+
+
+def questions(connection: Connection, name: str, policy: Policy, now: datetime, wanted: int) -> int:
+    """How many questions may be put to the provider now, beside what is sent; none while it wants to be left alone.
+
+    They come out of the same rate, on credit of a second of it: else what waits to be sent would leave nothing.
+    A channel that a person must start again is asked all the same: what it took before goes on.
+    """
+    row = _row(connection, name, now)
+    if row.paused_until > stamp(now):
+        return 0
+    if policy.rate is None:
+        return wanted
+    rate = policy.rate * row.pace
+    return max(0, min(wanted, int(_refilled(row, rate, now) + max(1.0, rate * CREDIT))))
+
+
+def left_alone(connection: Connection, name: str, now: datetime) -> bool:
+    """Whether the channel is paused: it was told to slow down, or does not answer."""
+    paused = select(t.channel_state.c.paused_until).where(t.channel_state.c.name == name)
+    return (connection.execute(paused).scalar() or NEVER) > stamp(now)
 
 
 def learn(connection: Connection, name: str, result: SendResult, now: datetime) -> bool:

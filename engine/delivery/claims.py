@@ -74,6 +74,17 @@ def waiting(connection: Connection, wanted: Wanted) -> Sequence[str]:
     return connection.execute(select(d.channel).where(wanted.condition()).distinct()).scalars().all()
 
 
+def channels_in(connection: Connection, state: str) -> Sequence[str]:
+    """The channels of all dispatches in a state, from one to the next in the index: however many there are of each."""
+    found: list[str] = []
+    query = select(func.min(d.channel)).where(d.state == state)
+    last = connection.execute(query).scalar()
+    while last is not None:
+        found.append(last)
+        last = connection.execute(query.where(d.channel > last)).scalar()
+    return found
+
+
 def next_due(connection: Connection, after: datetime) -> datetime | None:
     """When the next queued dispatch after the moment is due."""
     query = select(func.min(d.due)).where(d.state == "queued", d.due > stamp(after))

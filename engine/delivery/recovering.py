@@ -1,7 +1,7 @@
 """What has got stuck: workers that died, outcomes nobody knows, receipts that never came, texts whose time is over."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,18 +11,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..ledger import tables as t
 from ..ledger.chain import ATTEMPTS, hold
 from ..ledger.tables import NEVER, stamp
-from ..ports import Polling, Receipt, Resolving, SendResult, Waiting
+from ..ports import Resolving, SendResult
 from .allowance import blocked
+from .asking import Asker
 from .attempts import record
+from .claims import channels_in
 from .climbing import next_rung
 from .house import House
-from .orders import order_of, provider_ids
+from .orders import order_of
 from .owners import is_gone
 from .policy import PAUSES
 
 LOG = logging.getLogger("qauly.delivery")
 d = t.dispatch.c
-ASKED_AT_ONCE = 200  # dispatches a round of questions to providers
+ASKED_AT_ONCE = 200  # unknown outcomes a round
 GIVEN_UP_AT_ONCE = 1000
 
 
@@ -31,14 +33,14 @@ class Keeper:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self._polled: dict[str, datetime] = {}
+        self._asker = Asker(house)
 
     def look(self, now: datetime) -> None:
         self._orphans(now)
         self._unknown(now)
+        self._asker.round(now)
         self._unheard(now)
         self._overdue(now)
-        self._poll(now)
 
     def next_moment(self, connection: Connection, now: datetime) -> datetime | None:
         """When the next dispatch that nobody answers for will be given up; None where there is none."""
@@ -135,6 +137,8 @@ class Keeper:
             limit = stamp(now - policy.receipt_within)
             query = select(t.dispatch).where(d.channel == name, d.state == "accepted", ~d.moved_on, d.since <= limit)
             query = query.where(d.medium.not_in(policy.capabilities.silent))
+            asked = self._asker.may_give_up(name, now)
+            query = query if asked is None else query.where(asked)
             for row in self._rows(query.order_by(d.since, d.id).limit(GIVEN_UP_AT_ONCE)):
                 with self.house.store.writing() as connection:
                     hold(connection, ATTEMPTS)
@@ -153,38 +157,9 @@ class Keeper:
                 record(connection, row.id, 0, now, now, "expired", SendResult("rejected", why))
                 next_rung(connection, row, now, self.house.channel_of, why)
 
-    def _poll(self, now: datetime) -> None:
-        """Asks the channels that must be asked, once a minute.
-
-        Also those by which nothing is on its way: a letter comes back after it was delivered, a person gives consent
-        to what was never sent.
-        """
-        for name in sorted({*self._channels("accepted"), *self.house.asked()}):
-            channel = self.house.channel(name)
-            last = self._polled.get(name)
-            if not isinstance(channel, Polling) or (last is not None and now - last < timedelta(minutes=1)):
-                continue
-            desk = self.house.desk(name)
-            for receipt in _heard(name, channel, self._waiting(name)):  # one is written down before the next is taken
-                desk.receive(receipt)
-            self._polled[name] = now
-
-    def _waiting(self, name: str) -> Sequence[Waiting]:
-        with self.house.store.reading() as connection:
-            rows = connection.execute(
-                select(t.dispatch)
-                .where(d.channel == name, d.state == "accepted")
-                .order_by(d.since.desc(), d.id)
-                .limit(ASKED_AT_ONCE)
-            ).all()
-            return [
-                Waiting(row.reference, row.address, provider_ids(connection, row.id), datetime.fromisoformat(row.since))
-                for row in rows
-            ]
-
     def _channels(self, state: str) -> Sequence[str]:
         with self.house.store.reading() as connection:
-            return connection.execute(select(d.channel).where(d.state == state).distinct()).scalars().all()
+            return channels_in(connection, state)
 
     def _rows(self, query: Any) -> Sequence[Row[Any]]:
         with self.house.store.reading() as connection:
@@ -192,19 +167,6 @@ class Keeper:
 
 
 _HELD = ("queued", "submitting")
-
-
-def _heard(name: str, channel: Polling, waiting: Sequence[Waiting]) -> Iterator[Receipt]:
-    """What a channel hears when it is asked; where that fails it is asked again in a minute.
-
-    A database that fails is not the provider's fault: that ends the round.
-    """
-    try:
-        yield from channel.poll(waiting)
-    except SQLAlchemyError:
-        raise
-    except Exception as error:
-        _warn(name, error)
 
 
 def _warn(name: str, error: Exception) -> None:

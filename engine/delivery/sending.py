@@ -21,6 +21,7 @@ from ..ledger.tables import NEVER, stamp
 from ..ports import DispatchOrder, SendResult
 from ..watch import watched
 from .allowance import allowance, learn, spend
+from .asking import first_question
 from .attempts import known_attempt, record
 from .claims import Wanted, claim, release
 from .climbing import next_rung
@@ -159,7 +160,9 @@ class Sender:
         values = {"attempts": row.attempts + 1, "owner": owner, "lease": stamp(now + self.house.lease)}
         if state != "submitting":
             values = {"attempts": row.attempts, **_FREE}
-        intent = {"mine": row.id, "me": owner, "state": state, "reason": reason, "since": stamp(now), **values}
+        told = {"state": state, "reason": reason, "since": stamp(now)}
+        told["ask_at"] = first_question(self.house.policy(row.channel), now)
+        intent = {"mine": row.id, "me": owner, **told, **values}
         if connection.execute(_INTENT, intent).rowcount != 1:
             return None
         if state == "submitting":
@@ -266,7 +269,7 @@ _MINE = (t.dispatch.c.id == bindparam("mine"), t.dispatch.c.owner == bindparam("
 _INTENT = (
     update(t.dispatch)
     .where(*_MINE, t.dispatch.c.state == "queued")
-    .values({name: bindparam(name) for name in ("state", "reason", "since", "attempts", "owner", "lease")})
+    .values({name: bindparam(name) for name in ("state", "reason", "since", "ask_at", "attempts", "owner", "lease")})
 )
 _RESULT = (
     update(t.dispatch)

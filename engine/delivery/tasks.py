@@ -15,6 +15,7 @@ from ..ledger.tables import NEVER, stamp
 Kind = Literal[
     "not_delivered",  # the ladder has ended and nothing proves that the notice arrived
     "channel_halted",  # password, certificate: nothing goes by the channel until it is started again
+    "unheard",  # what comes back by a channel cannot be read: the certificate of its mailbox, say
     "conflict",  # a provider told of two ends
     "forged",  # somebody called our door with a receipt that is none
     "settled_elsewhere",  # the register says that nothing is owed, and no payment was told

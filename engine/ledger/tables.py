@@ -146,10 +146,13 @@ dispatch = Table(
     Column("lease", String(40), nullable=False),  # until when; then anybody may take it
     Column("since", String(40), nullable=False),  # when it came into its state
     Column("moved_on", Boolean, nullable=False),  # the ladder has gone on without waiting for it any more
+    # when its provider is asked next, while it is accepted; LATEST: not any more
+    Column("ask_at", String(40), nullable=False, default=NEVER),
     Index("dispatch_next", "channel", "state", "deadline", "due", "id"),
     Index("dispatch_due", "state", "due"),
     Index("dispatch_owner", "owner", "state"),
-    Index("dispatch_since", "state", "moved_on", "since"),
+    Index("dispatch_since", "state", "channel", "moved_on", "since"),
+    Index("dispatch_ask", "state", "channel", "ask_at", "id"),
 )
 
 attempt = Table(

@@ -71,7 +71,9 @@ def test_states_are_polled(stand_in: StandIn, egov: Made) -> None:
     (receipt,) = egov().poll(waiting)
     assert (receipt.state, receipt.reference) == ("undeliverable", SMS.reference) and receipt.at is not None
     stand_in.cut = True
-    assert list(egov(timeout=1).poll(waiting)) == []
+    with pytest.raises(ChannelError) as failed:
+        list(egov(timeout=1).poll(waiting))
+    assert failed.value.kind == "transient"
 
 
 def test_a_signed_call_is_believed(

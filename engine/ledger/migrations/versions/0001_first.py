@@ -322,6 +322,7 @@ def upgrade() -> None:
         sa.Column("lease", sa.String(length=40), nullable=False),
         sa.Column("since", sa.String(length=40), nullable=False),
         sa.Column("moved_on", sa.Boolean(), nullable=False),
+        sa.Column("ask_at", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"],
             ["case_file.id"],
@@ -337,10 +338,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("reference"),
     )
+    op.create_index("dispatch_ask", "dispatch", ["state", "channel", "ask_at", "id"], unique=False)
     op.create_index("dispatch_due", "dispatch", ["state", "due"], unique=False)
     op.create_index("dispatch_next", "dispatch", ["channel", "state", "deadline", "due", "id"], unique=False)
     op.create_index("dispatch_owner", "dispatch", ["owner", "state"], unique=False)
-    op.create_index("dispatch_since", "dispatch", ["state", "moved_on", "since"], unique=False)
+    op.create_index("dispatch_since", "dispatch", ["state", "channel", "moved_on", "since"], unique=False)
     op.create_index(op.f("ix_dispatch_case_id"), "dispatch", ["case_id"], unique=False)
     op.create_index(op.f("ix_dispatch_notice_id"), "dispatch", ["notice_id"], unique=False)
     op.create_table(

@@ -1,0 +1,65 @@
+"""A peer of lines (IMAP, SMTP) that answers some things a byte at a time, and everything else at once."""
+
+import socket
+import threading
+import time
+from typing import Self
+
+PAUSE = 0.15  # seconds between two bytes
+
+
+class SlowLine:
+    """Stands before the port `target`. What answers a line with one of `slow` in it is; "greeting": the first word.
+
+    `whole`: it comes at once, a pause later.
+    """
+
+    def __init__(self, target: int, *slow: str, pause: float = PAUSE, whole: bool = False) -> None:
+        self.target = target
+        self.slow: tuple[str, ...] = slow
+        self.pause = pause
+        self.whole = whole
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listening.getsockname()[1]
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _address = self._listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with client, socket.create_connection(("127.0.0.1", self.target)) as peer:
+            said = ["greeting"]
+
+            def answers() -> None:
+                try:
+                    while data := peer.recv(65536):
+                        slow = any(each in said[-1] for each in self.slow)
+                        drips = slow and not self.whole
+                        for piece in (data[at : at + 1] for at in range(len(data))) if drips else (data,):
+                            time.sleep(self.pause if slow else 0)
+                            client.sendall(piece)
+                except OSError:
+                    pass  # whoever asked has gone
+
+            back = threading.Thread(target=answers, daemon=True)
+            back.start()
+            try:
+                while data := client.recv(65536):
+                    said.append(data.decode("utf-8", "replace"))
+                    peer.sendall(data)
+                peer.shutdown(socket.SHUT_WR)
+            except OSError:
+                pass
+            back.join()
