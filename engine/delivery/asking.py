@@ -91,7 +91,10 @@ class Asker:
         return name in since and now - since[name] < EVERY
 
     def _claim(self, name: str, most: int, now: datetime) -> Sequence[Row[Any]]:
-        """Those whose turn it is, put behind all others at once: two rounds never ask about the same one."""
+        """Those whose turn it is, put behind all others at once, so that no other round asks about them meanwhile.
+
+        But for those whose time is over: they may be given up once they are put behind, so that waits for the answer.
+        """
         policy = self.house.policy(name)
         at_once = policy.capabilities.asked_at_once
         with self.house.store.reading() as connection:  # mostly there is none, and no lock is worth it
@@ -101,9 +104,7 @@ class Asker:
             count = at_once * questions(connection, name, policy, now, most)
             rows = _chosen(connection, name, policy, count, now) if count else []
             spend(connection, name, policy, now, -(-len(rows) // at_once))
-            again = [{"one": row.id, "next": _next_question(policy, row, now)} for row in rows]
-            if again:
-                connection.execute(_PUT, again)
+            _put(connection, policy, [row for row in rows if not _is_over(policy, row, now)], now)
         return rows
 
     def _hear(self, name: str, channel: Polling, rows: Sequence[Row[Any]], now: datetime) -> bool:
@@ -124,6 +125,11 @@ class Asker:
             self._put_back(rows, now)
             self._tell(name, error.__cause__, now)
             return False
+        policy = self.house.policy(name)
+        if over := [row for row in rows if _is_over(policy, row, now)]:
+            with self.house.store.writing() as connection:
+                hold(connection, ATTEMPTS)  # before any other lock, as everybody does
+                _put(connection, policy, over, now)
         return True
 
     def _waiting(self, rows: Sequence[Row[Any]]) -> Sequence[Waiting]:
@@ -188,10 +194,24 @@ def _chosen(connection: Connection, name: str, policy: Policy, count: int, now: 
     return [*found, *connection.execute(query.where(rest).order_by(d.ask_at, d.id).limit(count - len(found))).all()]
 
 
+def _put(connection: Connection, policy: Policy, rows: Sequence[Row[Any]], now: datetime) -> None:
+    if rows:
+        connection.execute(_PUT, [{"one": row.id, "next": _next_question(policy, row, now)} for row in rows])
+
+
+def _end(policy: Policy, row: Row[Any]) -> datetime | None:
+    """When it is given up; None where nobody waits for it."""
+    waits = policy.hears(row.medium) and not row.moved_on
+    return datetime.fromisoformat(row.since) + policy.receipt_within if waits else None
+
+
+def _is_over(policy: Policy, row: Row[Any], now: datetime) -> bool:
+    end = _end(policy, row)
+    return end is not None and end <= now
+
+
 def _next_question(policy: Policy, row: Row[Any], now: datetime) -> str:
-    since = datetime.fromisoformat(row.since)
-    age = now - since
-    end = since + policy.receipt_within if policy.hears(row.medium) and not row.moved_on else None
+    age, end = now - datetime.fromisoformat(row.since), _end(policy, row)
     if end is None and age >= ASKED_FOR:
         return LATEST
     again = now + max(EVERY, age / SLOWER)

@@ -28,7 +28,7 @@ class Polled(Provider):
 
     asked: list[str] = field(default_factory=list)
     arrived: set[str] = field(default_factory=set)
-    fault: Exception | None = None
+    fault: BaseException | None = None
 
     def poll(self, waiting: Sequence[Waiting]) -> Iterator[Receipt]:
         for each in waiting:
@@ -113,6 +113,27 @@ def test_what_nobody_knows_of_goes_on_the_moment_it_was_asked_about(office: Make
     here.deliver()
     assert provider.asked == [provider.sent[0].reference]
     assert ladder(here, provider.sent[0].case) == [("sms", "accepted"), ("egov", "accepted")]
+
+
+def test_a_process_that_dies_while_it_asks_gives_nobody_up(office: MakeOffice, opening: Opening) -> None:
+    class Killed(BaseException):
+        pass
+
+    provider = Polled()
+    here = office(provider)
+    here.engine.handle(opening())
+    here.deliver()
+    here.clock.sleep(24 * 3600 + 1)
+    provider.fault = Killed()
+    with pytest.raises(Killed):
+        here.deliver()
+    now = here.clock.now()
+    here.engine.close()
+    provider.fault, provider.arrived = None, {provider.sent[0].reference}
+    there = office(provider)
+    there.clock.reach(now)
+    there.deliver()
+    assert ladder(there, provider.sent[0].case) == [("sms", "delivered")]
 
 
 def test_a_provider_that_cannot_be_asked_holds_a_notice_up_for_a_while_only(
