@@ -20,12 +20,12 @@ from ..law.values import Facts
 from ..messages import Message, _
 from ..model import Event
 from .caption import Beside, beside_now
-from .citation import Citable
 from .document import LANGS, Bilingual, Block, Document, Lang, Letter, Notice, NoticeTexts, PageText, Version
 from .editions import Clause, Edition
 from .embedded import embedded
 from .parity import difference, texts_of
 from .sentence import WordingError, spoken
+from .sources import named_sources
 
 DRAFT_MARK = {"kk": "ЖОБА", "ru": "ПРОЕКТ"}
 NUMBERED = "point"
@@ -200,7 +200,7 @@ def speaker_of(
     failed: Failed | None = None,
 ) -> "Speaker":
     """Speaks the edition over the names, its sources among them."""
-    return Speaker(procedure, edition, _names(scope, edition, law), heard, failed)
+    return Speaker(procedure, edition, named_sources(scope, edition, law), heard, failed)
 
 
 def _document(
@@ -304,14 +304,6 @@ def _letter(speaker: "Speaker", lang: Lang) -> Letter:
     return Letter(
         speaker.say("email.subject", blocks.email.subject[lang], lang), speaker.joined(blocks.email.body, lang, "\n\n")
     )
-
-
-def _names(scope: Scope, edition: Edition, law: Law) -> Scope:
-    sources = {
-        name: Citable(law.citation(source.act, source.article, source.clause))
-        for name, source in edition.sources.items()
-    }
-    return scope.extended(sources=Facts(sources))
 
 
 def _file(procedure: Procedure, edition: Edition) -> str:
