@@ -28,7 +28,7 @@ def told(fault: Mapping[str, Any], where: str) -> tuple[Message, Message | None]
             ),
         )
     cause = context.get("error")
-    if isinstance(cause, ValueError) and cause.args and isinstance(cause.args[0], Message):
+    if isinstance(cause, ValueError) and cause.args:  # a Message, or plain words of a channel's own settings
         own, fix = (*cause.args, None)[:2]
         return _("`{where}`: {problem}.", where=where or "–", problem=own), fix or _("Correct the value.")
     for start, message, remedy in _KINDS:

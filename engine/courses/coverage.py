@@ -13,10 +13,8 @@ from ..wording.editions import Clause, Edition, clauses_of
 from ..yamlfile import line_of
 from .course_faults import step_findings
 from .pages import Pages
-from .play import Played, play_steps
+from .play import play_steps
 from .story import Course
-
-BUDGET = "sms_parts"  # the regime's value that holds the largest number of parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def cover(law: Law, courses: Iterable[Course]) -> Coverage:
                         played.decision, played.event, law, link=lambda purpose: EXAMPLE, heard=heard, failed=failed
                     )
                     pages.after(played)
-                    for found in _too_long(law, course.procedure, played, issue):
+                    for found in _too_long(law, course.procedure, issue):
                         findings[found.file, found.rule, ""] = found
         except ContentError as error:
             failed(error)
@@ -106,17 +104,16 @@ def _placed(
     }  # fmt: skip
 
 
-def _too_long(law: Law, procedure: str, played: Played, issue: Issue) -> Iterator[Finding]:
-    budget = played.decision.case.values.get(BUDGET)
+def _too_long(law: Law, procedure: str, issue: Issue) -> Iterator[Finding]:
     for notice in issue.notices:
-        parts = notice.texts.sms_segments
-        if budget is not None and parts > budget.value:
+        parts, budget = notice.texts.sms_segments, notice.texts.sms_budget
+        if budget is not None and parts > budget:
             file = f"legal_texts/{procedure}/{notice.kind}/{notice.edition.isoformat()}.yaml"
             yield Finding(
                 file,
                 line_of(law.editions.content.read_text(file), ("blocks", "sms")),
                 "W-012",
-                _("the text message takes {parts} parts, {budget} are allowed.", parts=parts, budget=budget.value),
+                _("the text message takes {parts} parts, {budget} are allowed.", parts=parts, budget=budget),
                 _("Shorten it in both languages."),
                 quote=f"{notice.texts.sms.kk} {notice.texts.sms.ru}" if notice.texts.sms else "",
                 severity="warning",

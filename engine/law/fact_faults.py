@@ -14,8 +14,6 @@ FORMAT_TROUBLE: Mapping[str, tuple[Message, Message]] = {
         _("is not an amount of tenge."),
         _('Write a positive amount below 10^12 as text with at most two decimals, for instance "36920.00".'),
     ),
-    "name": (_("is not a name."), _("Write the name as in the identity document.")),
-    "words": (_("is not whole."), _("Send the text in UTF-8, with every letter.")),
     "iin": (_("is not a valid IIN."), _("Check its twelve digits: birth date, century and check digit.")),
     "phone": (_("is not a phone number."), _("Write it as +77011234567, or null where there is none.")),
     "email": (_("is not an e-mail address."), _("Correct it, or write null where there is none.")),

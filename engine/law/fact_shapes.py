@@ -8,6 +8,7 @@ from ..content import Content
 from ..errors import Finding
 from ..messages import Message, _
 from ..yamlfile import line_of, quoted
+from .damaged import WHOLE
 from .fact_faults import FORMAT_TROUBLE
 from .procedure import Procedure
 
@@ -16,6 +17,7 @@ _Fault = tuple[_Path, Message, Message]
 
 TYPES = ("string", "object", "array", "boolean", "integer", "number", "null")
 X_TYPES = ("words", "money", "date", "day", "time", "person")
+FORMATS = (*FORMAT_TROUBLE, *WHOLE)
 _SHAPES = ("items", "if", "then", "else", "not")  # keywords that hold one shape
 _LISTS = ("anyOf", "oneOf", "allOf")  # and those that hold a list of them
 KEYWORDS = (
@@ -58,8 +60,8 @@ def _faults(shape: Any, path: _Path, defs: Mapping[str, Any]) -> Iterator[_Fault
                     yield here, _("there is no type {name}.", name=each), one_of(str(each), TYPES)
         elif keyword == "x-type" and value not in X_TYPES:
             yield here, _("there is no type {name}.", name=value), one_of(str(value), X_TYPES)
-        elif keyword == "format" and value not in FORMAT_TROUBLE:
-            yield here, _("there is no format {name}.", name=value), one_of(str(value), FORMAT_TROUBLE)
+        elif keyword == "format" and value not in FORMATS:
+            yield here, _("there is no format {name}.", name=value), one_of(str(value), FORMATS)
         elif keyword == "properties" and isinstance(value, Mapping):
             for name, inner in value.items():
                 yield from _faults(inner, (*here, name), defs)

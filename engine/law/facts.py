@@ -21,7 +21,7 @@ from ..language import iin as iin_number
 from ..language.typography import cyrillic
 from ..messages import _
 from .almaty import local
-from .damaged import Damaged, whole_name, whole_words
+from .damaged import WHOLE, Damaged
 from .fact_faults import caller_error, deepest
 from .parameters import Strict
 from .values import Facts, Person, Words
@@ -82,8 +82,8 @@ FORMATS.checks("money")(lambda value: read_money(value) is not None)
 FORMATS.checks("iin")(lambda value: not isinstance(value, str) or iin_number.problem(value) is None)
 FORMATS.checks("phone")(lambda value: not isinstance(value, str) or PHONE.fullmatch(value) is not None)
 FORMATS.checks("email")(lambda value: not isinstance(value, str) or EMAIL.fullmatch(value) is not None)
-FORMATS.checks("name", Damaged)(_whole(whole_name))
-FORMATS.checks("words", Damaged)(_whole(whole_words))
+for _name, _check in WHOLE.items():
+    FORMATS.checks(_name, Damaged)(_whole(_check))
 FORMATS.checks("date")(lambda value: not isinstance(value, str) or _day(value) is not None)
 FORMATS.checks("day")(lambda value: not isinstance(value, str) or bool(_day(value) or _moment(value)))
 FORMATS.checks("offset-date-time")(lambda value: not isinstance(value, str) or _moment(value) is not None)

@@ -3,42 +3,25 @@
 import socket
 import threading
 import time
-from typing import Self
+
+from .front import Front
 
 PAUSE = 0.15  # seconds between two bytes
 
 
-class SlowLine:
+class SlowLine(Front):
     """Stands before the port `target`. What answers a line with one of `slow` in it is; "greeting": the first word.
 
     `whole`: it comes at once, a pause later.
     """
 
     def __init__(self, target: int, *slow: str, pause: float = PAUSE, whole: bool = False) -> None:
-        self.target = target
+        super().__init__(target)
         self.slow: tuple[str, ...] = slow
         self.pause = pause
         self.whole = whole
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listening.getsockname()[1]
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _address = self._listening.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client: socket.socket) -> None:
+    def serve(self, client: socket.socket) -> None:
         with client, socket.create_connection(("127.0.0.1", self.target)) as peer:
             said = ["greeting"]
 

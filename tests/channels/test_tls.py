@@ -29,11 +29,7 @@ CONTACTS = {"debtor": {"contacts": {"phone": "+77011231111", "egov": True, "emai
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> pki.Authority:
-    made = pki.Authority(tmp_path_factory.mktemp("authority"))
-    made.issue("good", host="127.0.0.1")
-    made.issue("elsewhere", host="gateway.example.kz")
-    made.issue("expired", start=-30, days=10, host="127.0.0.1")
-    return made
+    return pki.Authority.of_servers(tmp_path_factory.mktemp("authority"), "gateway.example.kz")
 
 
 @pytest.fixture(scope="module")

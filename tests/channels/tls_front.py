@@ -4,41 +4,24 @@ import socket
 import ssl
 import threading
 from pathlib import Path
-from typing import Self
+
+from .front import Front
 
 
-class TlsFront:
+class TlsFront(Front):
     """Listens on 127.0.0.1 and carries what comes to the port `target`; use it as a context manager."""
 
     def __init__(self, target: int, folder: Path, title: str) -> None:
-        self.target = target
+        super().__init__(target)
         self.folder = folder  # of an authority: <title>.pem and <title>.key
         self.use(title)
-        self._listening = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self.port: int = self._listening.getsockname()[1]
 
     def use(self, title: str) -> None:
         """Shows this certificate from the next connection on."""
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(self.folder / f"{title}.pem", self.folder / f"{title}.key")
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _address = self._listening.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client: socket.socket) -> None:
+    def serve(self, client: socket.socket) -> None:
         try:
             inside = self._context.wrap_socket(client, server_side=True)
         except OSError:  # whoever does not trust us goes away

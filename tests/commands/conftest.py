@@ -70,3 +70,18 @@ def events(courses: dict[str, Course], tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def exchanged(content: Content, tmp_path: Path) -> Callable[..., Path]:
+    """Puts a file of ours, with something exchanged, into an office's own folder, which it names; more may follow."""
+
+    def write(file: str, old: str, new: str) -> Path:
+        place = tmp_path / "office" / file
+        text = place.read_text("utf-8") if place.exists() else content.read_text(file)
+        assert old in text
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text.replace(old, new, 1), "utf-8")
+        return tmp_path / "office"
+
+    return write

@@ -46,21 +46,6 @@ CHANGES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def office(content: Content, tmp_path: Path) -> Callable[..., Path]:
-    """Puts files of ours, with something exchanged, into a folder of an office's own."""
-
-    def write(file: str, old: str, new: str) -> Path:
-        place = tmp_path / "office" / file
-        text = place.read_text("utf-8") if place.exists() else content.read_text(file)
-        assert old in text
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text.replace(old, new, 1), "utf-8")
-        return tmp_path / "office"
-
-    return write
-
-
 def errors(qauly: Qauly, folder: Path) -> list[Any]:
     return [each for each in qauly("check", "--json", "--content", folder).objects if each["severity"] == "error"]
 
@@ -68,7 +53,7 @@ def errors(qauly: Qauly, folder: Path) -> list[Any]:
 @pytest.mark.parametrize(("file", "old", "new", "course", "line", "spot", "came"), CHANGES)
 def test_a_course_that_ends_otherwise_is_named(
     qauly: Qauly,
-    office: Callable[..., Path],
+    exchanged: Callable[..., Path],
     file: str,
     old: str,
     new: str,
@@ -77,7 +62,7 @@ def test_a_course_that_ends_otherwise_is_named(
     spot: str,
     came: str,
 ) -> None:
-    found = errors(qauly, office(file, old, new))
+    found = errors(qauly, exchanged(file, old, new))
     assert {each["rule"] for each in found} == {"C-032"}
     fault = next(each for each in found if (each["file"], each["line"]) == (course, line))
     start, end = fault["spot"] or (0, 0)
@@ -90,8 +75,8 @@ def test_a_course_that_ends_otherwise_is_named(
         assert len(found) == 1, "nothing else has changed"
 
 
-def test_the_fix_names_the_row_that_decided(qauly: Qauly, office: Callable[..., Path], content: Content) -> None:
-    folder = office(RULES, EXACTLY, EXACTLY.replace("transition: terminate", "transition: cancel"))
+def test_the_fix_names_the_row_that_decided(qauly: Qauly, exchanged: Callable[..., Path], content: Content) -> None:
+    folder = exchanged(RULES, EXACTLY, EXACTLY.replace("transition: terminate", "transition: cancel"))
     (fault, *_others) = errors(qauly, folder)
     line = content.read_text(RULES).splitlines().index("  - id: terminate") + 1
     assert f"row terminate ({RULES}:{line})" in fault["fix"]["en"]
@@ -99,25 +84,25 @@ def test_the_fix_names_the_row_that_decided(qauly: Qauly, office: Callable[..., 
 
 @pytest.mark.parametrize(("file", "old", "new"), [each.values[:3] for each in CHANGES])
 def test_what_the_fix_says_makes_the_courses_clean(
-    qauly: Qauly, office: Callable[..., Path], content: Content, file: str, old: str, new: str
+    qauly: Qauly, exchanged: Callable[..., Path], content: Content, file: str, old: str, new: str
 ) -> None:
-    folder = office(file, old, new)
+    folder = exchanged(file, old, new)
     follow(errors(qauly, folder), content, folder)
     assert [each for each in errors(qauly, folder) if each["rule"] == "C-032"] == []
 
 
-def test_courses_are_compared_though_the_wording_has_faults(qauly: Qauly, office: Callable[..., Path]) -> None:
-    office(ACT, "ЖСН: {{ debtor.iin }}", "ЖСН: {{ detbor.iin }}")
-    folder = office(PAID, "transition: terminate", "transition: cancel")
+def test_courses_are_compared_though_the_wording_has_faults(qauly: Qauly, exchanged: Callable[..., Path]) -> None:
+    exchanged(ACT, "ЖСН: {{ debtor.iin }}", "ЖСН: {{ detbor.iin }}")
+    folder = exchanged(PAID, "transition: terminate", "transition: cancel")
     assert {each["rule"] for each in errors(qauly, folder)} >= {"W-001", "C-032"}
 
 
 def test_an_office_that_changes_a_rule_brings_its_own_courses(
-    qauly: Qauly, office: Callable[..., Path], content: Content
+    qauly: Qauly, exchanged: Callable[..., Path], content: Content
 ) -> None:
-    folder = office(NUMBERS, TEN, TEN.replace("10", "11", 1))
+    folder = exchanged(NUMBERS, TEN, TEN.replace("10", "11", 1))
     assert [each["file"] for each in errors(qauly, folder)] == [CEILING]
-    office(CEILING, 'amount: "36920.01"', 'amount: "40612.01"')
+    exchanged(CEILING, 'amount: "36920.01"', 'amount: "40612.01"')
     assert errors(qauly, folder) == []
     assert qauly("check", "--content", folder).code == 0
 
@@ -133,9 +118,9 @@ def test_an_office_that_changes_a_rule_brings_its_own_courses(
     ],
 )
 def test_a_refused_event_is_told_at_the_value_that_is_refused(
-    qauly: Qauly, office: Callable[..., Path], file: str, old: str, new: str, place: str, key: str, fix: str
+    qauly: Qauly, exchanged: Callable[..., Path], file: str, old: str, new: str, place: str, key: str, fix: str
 ) -> None:
-    folder = office(file, old, new)
+    folder = exchanged(file, old, new)
     found = [each for each in errors(qauly, folder) if each["rule"] == "C-031"]
     fault = next(each for each in found if each["file"] == place)
     lines = (folder / file).read_text("utf-8").splitlines()

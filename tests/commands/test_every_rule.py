@@ -128,26 +128,11 @@ NOT_BY_CHECK = {
 }
 
 
-@pytest.fixture
-def office(content: Content, tmp_path: Path) -> Callable[..., Path]:
-    """Puts a file of ours, with something exchanged, into a folder of an office's own."""
-
-    def write(file: str, old: str, new: str) -> Path:
-        text = content.read_text(file)
-        assert old in text
-        place = tmp_path / "office" / file
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text.replace(old, new, 1), "utf-8")
-        return tmp_path / "office"
-
-    return write
-
-
 @pytest.mark.parametrize(("file", "old", "new", "rule", "words", "fix"), PROVOKED)
 def test_an_error_has_its_place_its_words_and_its_fix(
-    qauly: Qauly, office: Callable[..., Path], file: str, old: str, new: str, rule: str, words: str | None, fix: str
+    qauly: Qauly, exchanged: Callable[..., Path], file: str, old: str, new: str, rule: str, words: str | None, fix: str
 ) -> None:
-    folder = office(file, old, new)
+    folder = exchanged(file, old, new)
     if rule == "C-025":  # a verbatim clause of which the composed months differ
         place = folder / file
         place.write_text(place.read_text("utf-8").replace(new, f"{new}\n    verbatim: true"), "utf-8")
@@ -168,7 +153,7 @@ def test_an_error_has_its_place_its_words_and_its_fix(
 @pytest.mark.parametrize(("file", "old", "new", "rule", "fix"), WARNED)
 def test_a_warning_has_its_place_and_its_fix(
     qauly: Qauly,
-    office: Callable[..., Path],
+    exchanged: Callable[..., Path],
     content: Content,
     file: str,
     old: str | None,
@@ -184,7 +169,7 @@ def test_a_warning_has_its_place_and_its_fix(
         new_clause = re.sub(r"(ru: [>|]-?\n\s+)", rf"\g<1>{LENGTHY}", new_clause, count=1)
         old, new = clause, new_clause
         assert old != new
-    folder = office(file, old or "schema:", new if old else "schema:")
+    folder = exchanged(file, old or "schema:", new if old else "schema:")
     run = qauly("check", "--json", "--content", folder)
     found = [each for each in run.objects if each["rule"] == rule]
     assert found, sorted({each["rule"] for each in run.objects if each["severity"] == "error"})

@@ -81,26 +81,11 @@ FAULTS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def office(content: Content, tmp_path: Path) -> Callable[..., Path]:
-    """Puts files of ours, with something exchanged, into a folder of an office's own."""
-
-    def write(file: str, old: str, new: str) -> Path:
-        text = content.read_text(file)
-        assert old in text
-        place = tmp_path / "office" / file
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text.replace(old, new, 1), "utf-8")
-        return tmp_path / "office"
-
-    return write
-
-
 @pytest.mark.parametrize(("file", "old", "new", "rule", "fix"), FAULTS)
 def test_a_fault_is_told_with_place_and_fix(
-    qauly: Qauly, office: Callable[..., Path], file: str, old: str, new: str, rule: str, fix: str
+    qauly: Qauly, exchanged: Callable[..., Path], file: str, old: str, new: str, rule: str, fix: str
 ) -> None:
-    run = qauly("check", "--json", "--content", office(file, old, new))
+    run = qauly("check", "--json", "--content", exchanged(file, old, new))
     assert run.code == 1 and not run.err
     found = [each for each in run.objects if each["severity"] == "error" and each["file"] == file]
     (fault, *_others) = [each for each in found if each["rule"] == rule]
@@ -111,11 +96,11 @@ def test_a_fault_is_told_with_place_and_fix(
     assert len({fault["message"]["kk"], fault["message"]["ru"], fault["message"]["en"]}) == 3
 
 
-def test_all_faults_come_in_one_run(qauly: Qauly, office: Callable[..., Path]) -> None:
-    office(ACT, "{{ debt | money }} (", "{{ debt | monye }} (")
-    office(NOTICE, "status: draft", "status: ready")
-    office(NUMBERS, FIVE, FIVE.replace("5", "five"))
-    folder = office("legal_texts/glossary.yaml", "schema: glossary/1", "schema: glossary/1\nfoo: 1")
+def test_all_faults_come_in_one_run(qauly: Qauly, exchanged: Callable[..., Path]) -> None:
+    exchanged(ACT, "{{ debt | money }} (", "{{ debt | monye }} (")
+    exchanged(NOTICE, "status: draft", "status: ready")
+    exchanged(NUMBERS, FIVE, FIVE.replace("5", "five"))
+    folder = exchanged("legal_texts/glossary.yaml", "schema: glossary/1", "schema: glossary/1\nfoo: 1")
     faulty = {
         each["file"] for each in qauly("check", "--json", "--content", folder).objects if each["severity"] == "error"
     }
@@ -123,9 +108,9 @@ def test_all_faults_come_in_one_run(qauly: Qauly, office: Callable[..., Path]) -
 
 
 def test_every_clause_that_cannot_be_spoken_is_named(
-    qauly: Qauly, office: Callable[..., Path], content: Content
+    qauly: Qauly, exchanged: Callable[..., Path], content: Content
 ) -> None:
-    folder = office(ACT, "ЖСН: {{ debtor.iin }}", "ЖСН: {{ debtor.inn }}")
+    folder = exchanged(ACT, "ЖСН: {{ debtor.iin }}", "ЖСН: {{ debtor.inn }}")
     place = folder / ACT
     text = place.read_text("utf-8").replace("ИИН: {{ debtor.iin }}", "ИИН: {{ debtor.inn }}")
     place.write_text(text.replace("{{ last_day | date }}", "{{ last_day | money }}"), "utf-8")

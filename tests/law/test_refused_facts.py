@@ -106,9 +106,8 @@ def test_a_name_of_two_alphabets_is_refused() -> None:
         ("debtor.name.ru.last", "Ибраев".encode().decode("cp1252"), "«Ибраев»"),
         ("debtor.name.ru.last", "Ахметов".encode().decode("latin-1"), "U+0090"),  # a control character comes first
         ("debtor.name.ru.last", "Цветаев".encode().decode("cp1251"), "«Цветаев»"),
-        ("debtor.name.ru.last", "Ибраев?", "«?», which stands in no name"),
-        ("debtor.name.ru.last", "Ибраев 2", "«2», which stands in no name"),
-        ("debtor.name.ru.last", "{{ debtor }}", "«{», which stands in no name"),
+        ("debtor.name.ru.last", "Ибраев?", "lost letters"),
+        ("debtor.name.kk.last", "Нұрғали ?", "lost letters"),
         ("office.kk", "Жамбыл облысыны? ?ділет департаменті", "lost letters"),
         ("office.locality.kk", "Тараз ?аласы", "lost letters"),
         ("writ.offence.ru", "часть".encode().decode("cp1251"), "«часть»"),

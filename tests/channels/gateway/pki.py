@@ -32,6 +32,15 @@ class Authority:
         (self.folder / "root.pem").write_bytes(self.root.public_bytes(serialization.Encoding.PEM))
         self.write_crl()
 
+    @classmethod
+    def of_servers(cls, folder: Path, other: str) -> "Authority":
+        """With certificates for 127.0.0.1, good and expired, and one for a host elsewhere."""
+        made = cls(folder)
+        made.issue("good", host="127.0.0.1")
+        made.issue("elsewhere", host=other)
+        made.issue("expired", start=-30, days=10, host="127.0.0.1")
+        return made
+
     def issue(
         self, title: str, *, start: int = -1, days: int = 365, revoked: bool = False, host: str | None = None
     ) -> int:
