@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ class Peer:
     port: int = 0
     got: list[tuple[str, str]] = field(default_factory=list)  # reference, the number of the worker's process
     lock: threading.Lock = field(default_factory=threading.Lock)
+    pause: float = 0.0  # seconds before it answers
 
     @property
     def counts(self) -> Counter[str]:
@@ -38,6 +40,7 @@ class Peer:
                     reference, pid = line.split()
                     with self.lock:
                         self.got.append((reference, pid))
+                    time.sleep(self.pause)
                     stream.write("ok\n")
                     stream.flush()
             except OSError:

@@ -109,10 +109,12 @@ def test_a_worker_killed_on_one_machine_is_taken_over_on_another(
         first = opening()
         engine.handle(first)
         wanted = fill(engine, first, 400)
+        counting.pause = 0.1  # one alone would need longer than the other needs to come
         other = start("there", lease=4)
         here = start("here", lease=4)
         assert until(lambda: len({pid for _reference, pid in counting.got}) == 2, 30)
         here.kill()
+        counting.pause = 0.0
         assert until(lambda: left(engine) == 0, 60)
         assert other.poll() is None
         assert counting.counts.keys() == wanted
